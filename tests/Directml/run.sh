@@ -3,8 +3,8 @@
 #
 #   tests/Directml/run.sh PROGRAM.exe [ARGUMENT…]
 #
-# The program sees this machine's files under Z:\host; an argument that names an existing file or folder (with a / or . in it) is
-# rewritten so, also behind the = of --name=PATH. Variables that begin with COCA_ or DOTNET_ are handed on. It runs in namespaces
+# The program sees this machine's files under Z:\host: an absolute path among the arguments is rewritten so, and one with a / or
+# a dot that names an existing file or folder. Variables that begin with COCA_ or DOTNET_ are handed on. It runs in namespaces
 # of its own with its own X server (Wine's DXGI finds no adapter without one; nothing is drawn): whatever it starts ends with it.
 # Its exit code is this script's; 137: it ran past RUN_TIMEOUT seconds (default 300). Runs wait for one another.
 #   VKD3D_DEBUG=warn, WINEDEBUG=…   say more
@@ -23,7 +23,7 @@ windows_path() { # an absolute path of this machine, as the program sees it
 }
 argument() {
   case $1 in
-    --*=*/*) if [ -e "${1#*=}" ]; then printf '%s=%s' "${1%%=*}" "$(windows_path "$(realpath "${1#*=}")")"; else printf '%s' "$1"; fi ;;
+    /*) windows_path "$(realpath -m "$1")" ;;
     */* | *.*) if [ -e "$1" ]; then windows_path "$(realpath "$1")"; else printf '%s' "$1"; fi ;;
     *) printf '%s' "$1" ;;
   esac
@@ -67,8 +67,8 @@ setpriv --pdeathsig KILL timeout --foreground -s KILL "${RUN_TIMEOUT:-300}" \
   bash -c "mkfifo /tmp/display.fifo; $inner" inner "/host$program" ${arguments[@]+"${arguments[@]}"} &
 inside=$!
 trap 'kill -KILL "$inside" 2>/dev/null' INT TERM HUP EXIT
-set +e
-wait "$inside"
-code=$?
+code=0
+{ wait "$inside" || code=$?; } 2>/dev/null # bash would report the death of a killed child
+[ "$code" != 137 ] || echo "run.sh: ended: it ran for ${RUN_TIMEOUT:-300} s" >&2
 trap - EXIT
 exit "$code"

@@ -5,11 +5,12 @@
  * built-in d3d12.dll, every entry point of which calls libvkd3d. What libvkd3d returns are COM objects in Windows' calling
  * convention already, so nothing but these entry points needs a bridge.
  *
- * Three things are made as a Windows driver has them, and are the reason why DirectML is content:
+ * Three things are as a Windows driver has them, which is why DirectML is content:
  *   - "which metacommands are there?" is answered with "none" (libvkd3d: not implemented, and DirectML gives up);
  *   - a process has one device for its adapter, whoever asks (libvkd3d: a new one each time, and then the buffers of two
  *     sessions of ONNX Runtime do not fit together);
  *   - vkd3d's threads are Win32 threads, because signalled events are Win32 handles.
+ * And a device can be lost, as drivers lose theirs: ID3D12Device5::RemoveDevice does so, which libvkd3d leaves out.
  */
 #include <pthread.h>
 #include <stddef.h>
@@ -82,6 +83,32 @@ static HRESULT WINDOWS no_metacommands(ID3D12Device5 *device, UINT *count, D3D12
     return S_OK;
 }
 
+/* The one device, kept until the process ends or it is lost. All three are changed under the mutex only. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static ID3D12Device *the_device;
+static int is_removed;
+
+enum { dxgi_error_device_removed = (int)0x887a0005 };
+
+static void WINDOWS remove_device(ID3D12Device5 *device)
+{
+    (void)device;
+    pthread_mutex_lock(&mutex);
+    is_removed = 1;
+    pthread_mutex_unlock(&mutex);
+}
+
+static HRESULT WINDOWS device_removed_reason(ID3D12Device *device)
+{
+    HRESULT hr;
+
+    (void)device;
+    pthread_mutex_lock(&mutex);
+    hr = is_removed ? dxgi_error_device_removed : S_OK;
+    pthread_mutex_unlock(&mutex);
+    return hr;
+}
+
 /* Writes one entry of an interface's table of methods, which stands in memory for reading only. */
 static int replace_method(void **slot, void *method)
 {
@@ -145,7 +172,10 @@ static HRESULT create_device(IUnknown *adapter, D3D_FEATURE_LEVEL level, ID3D12D
     }
     if ((*device)->lpVtbl->QueryInterface(*device, &IID_ID3D12Device5, (void **)&device5) >= 0)
     {
-        if (replace_method((void **)&device5->lpVtbl->EnumerateMetaCommands, (void *)no_metacommands)) perror("d3d12 bridge: mprotect");
+        if (replace_method((void **)&device5->lpVtbl->EnumerateMetaCommands, (void *)no_metacommands)
+                || replace_method((void **)&device5->lpVtbl->RemoveDevice, (void *)remove_device)
+                || replace_method((void **)&device5->lpVtbl->GetDeviceRemovedReason, (void *)device_removed_reason))
+            perror("d3d12 bridge: mprotect");
         device5->lpVtbl->Release(device5);
     }
     return S_OK;
@@ -153,17 +183,30 @@ static HRESULT create_device(IUnknown *adapter, D3D_FEATURE_LEVEL level, ID3D12D
 
 EXPORTED HRESULT D3D12CreateDevice(IUnknown *adapter, D3D_FEATURE_LEVEL level, REFIID iid, void **out)
 {
-    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-    static ID3D12Device *device; /* kept until the process ends */
     HRESULT hr = S_OK;
 
     /* Asking for more is how programs find out what there is; vkd3d over the software driver has these two. */
     if (level != D3D_FEATURE_LEVEL_11_0 && level != D3D_FEATURE_LEVEL_11_1) return E_INVALIDARG;
     pthread_mutex_lock(&mutex);
-    if (!device && (hr = create_device(adapter, level, &device)) < 0) device = NULL;
+    if (the_device && is_removed)
+    {
+        /* A lost device is in the way until the last that was made on it is gone: nobody may hold it but this file. */
+        the_device->lpVtbl->AddRef(the_device);
+        if (the_device->lpVtbl->Release(the_device) > 1)
+        {
+            hr = dxgi_error_device_removed;
+        }
+        else
+        {
+            the_device->lpVtbl->Release(the_device);
+            the_device = NULL;
+            is_removed = 0;
+        }
+    }
+    if (!the_device && (hr = create_device(adapter, level, &the_device)) < 0) the_device = NULL;
+    if (hr >= 0) hr = out ? the_device->lpVtbl->QueryInterface(the_device, iid, out) : S_FALSE; /* no place for it: only whether it could */
     pthread_mutex_unlock(&mutex);
-    if (hr < 0) return hr;
-    return out ? device->lpVtbl->QueryInterface(device, iid, out) : S_FALSE; /* no place for it: only whether it could */
+    return hr;
 }
 
 EXPORTED HRESULT D3D12GetDebugInterface(REFIID iid, void **debug)
