@@ -1,0 +1,228 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace CoCa.Core.Tokenization;
+
+/// <summary>Reads the three forms in which CLIP's vocabulary is passed on. Which one a file has is told by its content.</summary>
+internal static class VocabularyReader
+{
+    /// <summary>A vocabulary file may not be larger, packed or unpacked.</summary>
+    public const int MaxBytes = 256 << 20;
+
+    /// <summary>How many merges CLIP takes from its list, which goes on for long after them.</summary>
+    private const int ClipMerges = 49152 - 256 - 2;
+
+    private const string VocabName = "vocab.json", MergesName = "merges.txt";
+
+    /// <summary>Reads a file of any form, or the folder that holds one.</summary>
+    public static Vocabulary Read(string path)
+    {
+        if (Directory.Exists(path)) return ReadFolder(path);
+        byte[] bytes = ReadFile(path);
+        string name = Path.GetFileName(path), folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (IsGzip(bytes)) return MergeList(name, Unpack(name, bytes));
+        if (IsJson(bytes))
+        {
+            if (HasModel(name, bytes)) return TokenizerJson(name, bytes);
+            string merges = Path.Combine(folder, MergesName);
+            if (!File.Exists(merges)) throw new InvalidInputException($"{path} is a list of tokens; expected {MergesName} beside it");
+            return VocabAndMerges(name, bytes, MergesName, ReadFile(merges));
+        }
+        string vocab = Path.Combine(folder, VocabName);
+        return name == MergesName && File.Exists(vocab) ? VocabAndMerges(VocabName, ReadFile(vocab), name, bytes) : MergeList(name, bytes);
+    }
+
+    /// <summary><c>vocab.json</c> (token to id) and <c>merges.txt</c>.</summary>
+    public static Vocabulary VocabAndMerges(string vocabName, ReadOnlySpan<byte> vocab, string mergesName, ReadOnlySpan<byte> merges)
+    {
+        Dictionary<string, int> ids = new(StringComparer.Ordinal);
+        try
+        {
+            Utf8JsonReader json = new(vocab);
+            json.Read();
+            ReadTokens(vocabName, ref json, ids);
+            while (json.Read()) { }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw NotJson(vocabName, e);
+        }
+        return new(vocabName, ById(vocabName, ids), ids, Merges(mergesName, merges));
+    }
+
+    /// <summary>The merge list alone; the ids follow from it: 256 bytes, 256 bytes that end a word, the merges, two marks.</summary>
+    public static Vocabulary MergeList(string name, ReadOnlySpan<byte> text)
+    {
+        List<(string, string)> merges = Merges(name, text);
+        if (merges.Count > ClipMerges) merges.RemoveRange(ClipMerges, merges.Count - ClipMerges);
+        string[] bytes = [.. ByteAlphabet.Order.Select(b => ByteAlphabet.Characters[b].ToString())];
+        string[] tokens = [.. bytes, .. bytes.Select(b => b + Vocabulary.EndOfWord), .. merges.Select(m => m.Item1 + m.Item2), WordSplitter.StartMark, WordSplitter.EndMark];
+        Dictionary<string, int> ids = new(tokens.Length, StringComparer.Ordinal);
+        for (int i = 0; i < tokens.Length; i++) ids[tokens[i]] = i;
+        return new(name, tokens, ids, merges);
+    }
+
+    /// <summary>The form of Hugging Face's tokenizers library.</summary>
+    public static Vocabulary TokenizerJson(string name, ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(utf8);
+            JsonElement model = json.RootElement.GetProperty("model");
+            Expect(name, model, "type", "BPE");
+            Expect(name, model, "end_of_word_suffix", Vocabulary.EndOfWord);
+            Dictionary<string, int> ids = new(StringComparer.Ordinal);
+            foreach (JsonProperty p in model.GetProperty("vocab").EnumerateObject()) AddToken(name, ids, p.Name, p.Value.GetInt32());
+            if (json.RootElement.TryGetProperty("added_tokens", out JsonElement added) && added.ValueKind == JsonValueKind.Array)
+                foreach (JsonElement token in added.EnumerateArray())
+                    AddToken(name, ids, token.GetProperty("content").GetString() ?? "", token.GetProperty("id").GetInt32());
+            List<(string, string)> merges = [];
+            foreach (JsonElement merge in model.GetProperty("merges").EnumerateArray())
+            {
+                if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2) merges.Add((merge[0].GetString() ?? "", merge[1].GetString() ?? ""));
+                else if (merge.ValueKind == JsonValueKind.String) merges.Add(Pair(name, merges.Count + 1, merge.GetString()!));
+                else throw new InvalidInputException($"{name}: merge {merges.Count + 1} is {merge.GetRawText()}, expected two tokens");
+            }
+            return new(name, ById(name, ids), ids, merges);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw NotJson(name, e);
+        }
+    }
+
+    /// <summary>Unpacks a gzip file within the size limit.</summary>
+    public static byte[] Unpack(string name, byte[] packed)
+    {
+        try
+        {
+            using GZipStream gzip = new(new MemoryStream(packed), CompressionMode.Decompress);
+            using MemoryStream text = new();
+            byte[] buffer = new byte[81920];
+            for (int n; (n = gzip.Read(buffer)) > 0;)
+            {
+                if (text.Length + n > MaxBytes) throw new InvalidInputException($"{name} unpacks to more than {MaxBytes >> 20} MB");
+                text.Write(buffer, 0, n);
+            }
+            return text.ToArray();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidInputException($"{name} is no whole gzip file: {e.Message}", e);
+        }
+    }
+
+    private static Vocabulary ReadFolder(string folder)
+    {
+        string vocab = Path.Combine(folder, VocabName), merges = Path.Combine(folder, MergesName);
+        if (File.Exists(vocab) && File.Exists(merges)) return VocabAndMerges(VocabName, ReadFile(vocab), MergesName, ReadFile(merges));
+        foreach (string name in (string[])["tokenizer.json", "bpe_simple_vocab_16e6.txt.gz"])
+            if (File.Exists(Path.Combine(folder, name))) return Read(Path.Combine(folder, name));
+        throw new InvalidInputException($"{folder} has no tokenizer; expected {VocabName} and {MergesName}, tokenizer.json, or bpe_simple_vocab_16e6.txt.gz");
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            long length = new FileInfo(path).Length;
+            if (length > MaxBytes) throw new InvalidInputException($"{path} has {length} bytes; a tokenizer has at most {MaxBytes}");
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static bool IsGzip(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]);
+
+    private static bool IsJson(ReadOnlySpan<byte> bytes)
+    {
+        // A merge list begins with a comment or a pair of tokens, and "{" is a token as well: JSON goes on with a string.
+        ReadOnlySpan<byte> rest = bytes.TrimStart(" \t\r\n"u8);
+        return rest.StartsWith("{"u8) && rest[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
+    }
+
+    private static bool HasModel(string name, ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            Utf8JsonReader json = new(utf8);
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                bool model = json.ValueTextEquals("model"u8);
+                json.Read();
+                if (model) return json.TokenType == JsonTokenType.StartObject;
+                json.Skip();
+            }
+            return false;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw NotJson(name, e);
+        }
+    }
+
+    private static void ReadTokens(string name, ref Utf8JsonReader json, Dictionary<string, int> ids)
+    {
+        if (json.TokenType != JsonTokenType.StartObject) throw new InvalidInputException($"{name}: expected an object of tokens and ids");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string token = json.GetString()!;
+            if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out int id))
+                throw new InvalidInputException($"{name}: the id of \"{token}\" is no whole number");
+            AddToken(name, ids, token, id);
+        }
+    }
+
+    private static void AddToken(string name, Dictionary<string, int> ids, string token, int id)
+    {
+        if (id is < 0 or >= Vocabulary.MaxTokens) throw new InvalidInputException($"{name}: the id of \"{token}\" is {id}, expected 0 to {Vocabulary.MaxTokens - 1}");
+        ids[token] = id;
+    }
+
+    private static string?[] ById(string name, Dictionary<string, int> ids)
+    {
+        string?[] tokens = new string?[ids.Count == 0 ? 0 : ids.Values.Max() + 1];
+        foreach ((string token, int id) in ids)
+        {
+            if (tokens[id] is { } other) throw new InvalidInputException($"{name}: \"{other}\" and \"{token}\" have the same id {id}");
+            tokens[id] = token;
+        }
+        return tokens;
+    }
+
+    private static List<(string, string)> Merges(string name, ReadOnlySpan<byte> utf8)
+    {
+        List<(string, string)> merges = [];
+        int number = 0;
+        foreach (Range range in utf8.Split((byte)'\n'))
+        {
+            number++;
+            ReadOnlySpan<byte> line = utf8[range].TrimEnd((byte)'\r');
+            if (line.IsEmpty || (number == 1 && line.IndexOf("#version"u8) >= 0)) continue;
+            if (merges.Count == Vocabulary.MaxTokens) throw new InvalidInputException($"{name} has more than {Vocabulary.MaxTokens} merges");
+            merges.Add(Pair(name, number, Encoding.UTF8.GetString(line)));
+        }
+        return merges;
+    }
+
+    private static (string Left, string Right) Pair(string name, int number, string line)
+    {
+        int blank = line.IndexOf(' ', StringComparison.Ordinal);
+        if (blank <= 0 || blank == line.Length - 1 || line.IndexOf(' ', blank + 1) >= 0)
+            throw new InvalidInputException($"{name}, line {number}: expected two tokens and one blank between them, got \"{(line.Length > 40 ? line[..40] + "..." : line)}\"");
+        return (line[..blank], line[(blank + 1)..]);
+    }
+
+    private static void Expect(string name, JsonElement model, string key, string expected)
+    {
+        string? got = model.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        if (got != expected) throw new InvalidInputException($"{name}: the model's {key} is {(got is null ? "missing" : $"\"{got}\"")}, expected \"{expected}\"");
+    }
+
+    private static InvalidInputException NotJson(string name, Exception e) => new($"{name} cannot be read as a tokenizer: {e.Message}", e);
+}
