@@ -1,0 +1,38 @@
+namespace CoCa.Core.Configuration;
+
+/// <summary>
+/// A convolutional stem (<c>vision_cfg.stem</c>): a picture goes through these layers, and the feature map of <see cref="Output"/>
+/// is what the patch embedding reads. Batch norms are folded into the convolutions.
+/// </summary>
+public sealed record ConvStem
+{
+    /// <summary>The layers, each after those that it reads.</summary>
+    public required IReadOnlyList<ConvLayer> Layers { get; init; }
+
+    /// <summary>The name of the layer whose feature map is the result.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The number of channels of the result.</summary>
+    public int OutputChannels => Channels(Output);
+
+    /// <summary>The side of the result's feature map for a picture of that side, px.</summary>
+    public int OutputSize(int side)
+    {
+        var sizes = new Dictionary<string, int>(StringComparer.Ordinal) { ["input"] = side };
+        foreach (ConvLayer layer in Layers)
+        {
+            int from = sizes[layer.Inputs[0]];
+            sizes[layer.Name] = layer.IsConvolution ? (from + layer.Padding[0] + layer.Padding[1] - layer.Kernel) / layer.Stride + 1 : from;
+            if (layer.Name == Output) break;
+        }
+        return sizes[Output];
+    }
+
+    /// <summary>The number of channels of a layer's output.</summary>
+    public int Channels(string layer)
+    {
+        if (layer == "input") return 3;
+        ConvLayer found = Layers.First(l => l.Name == layer);
+        return found.IsConvolution ? found.OutChannels : Channels(found.Inputs[0]);
+    }
+}
