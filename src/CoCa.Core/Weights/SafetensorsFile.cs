@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+
+namespace CoCa.Core.Weights;
+
+/// <summary>A safetensors file, memory-mapped.</summary>
+public sealed class SafetensorsFile : TensorFile
+{
+    private readonly MappedFile _file;
+    private readonly SafetensorsHeader _header;
+
+    private SafetensorsFile(string path, MappedFile file, SafetensorsHeader header) => (Path, _file, _header) = (path, file, header);
+
+    /// <inheritdoc/>
+    public override string Path { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorInfo> Tensors => _header.Tensors;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <exception cref="InvalidInputException">It is no safetensors file, or its header does not fit it.</exception>
+    public static new SafetensorsFile Open(string path)
+    {
+        var file = new MappedFile(path);
+        try
+        {
+            if (file.Length < 8) throw new InvalidInputException($"{path}: {file.Length} bytes, expected a safetensors file");
+            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, 8));
+            if (length < 2 || length > SafetensorsHeader.MaximumLength || (long)length > file.Length - 8)
+                throw new InvalidInputException($"{path}: no safetensors file: its first 8 bytes announce a header of {length} bytes in a file of {file.Length}");
+            return new SafetensorsFile(path, file, SafetensorsHeader.Parse(file.Span(8, (long)length), file.Length, path));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ReadOnlySpan<byte> Read(TensorInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return _file.Span(_header.Offsets[info.Name], info.ByteLength);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _file.Dispose();
+}
