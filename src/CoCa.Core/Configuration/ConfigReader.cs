@@ -11,9 +11,9 @@ internal static class ConfigReader
     {
         if (root is not JsonObject outer) throw new InvalidInputException($"the model configuration is {Kind(root)}, expected an object");
         var model = new Section(outer["model_cfg"] as JsonObject ?? outer, "");
-        Section vision = model.Object("vision_cfg"), text = model.Object("text_cfg");
         if (model.Optional("multimodal_cfg") is null)
             throw new InvalidInputException("the model configuration has no multimodal_cfg: a CLIP model without a decoder is not a CoCa model");
+        Section vision = model.Object("vision_cfg"), text = model.Object("text_cfg");
         Section multimodal = model.Object("multimodal_cfg");
         if (vision.Optional("timm_model_name") is { } timm)
             throw new InvalidInputException($"vision_cfg.timm_model_name is {timm.ToJsonString()}: only OpenCLIP's own vision transformer is supported");
