@@ -27,10 +27,17 @@ step() { # stamp, what it does, function
   mkdir -p "$root/stamps"
   touch "$root/stamps/$1"
 }
+# In namespaces of its own: whatever happens to this script, nothing that it started goes on.
+apart() {
+  setpriv --pdeathsig KILL nice unshare --mount --pid --fork --kill-child --mount-proc -- "$@"
+}
+# In the root file system. The shell stays as the first process of its namespaces: apt-get changes its user for a moment, and
+# with that forgets that it is to die with its parent.
 inside() {
-  nice unshare --mount --pid --fork --kill-child -- bash -c "$enter"'
-    exec chroot "$fs" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"' \
-    inside "$fs" "$@"
+  # shellcheck disable=SC2016 # the variables are the inner shell's
+  apart bash -c "$enter"'
+    chroot "$fs" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
+    exit $?' inside "$fs" "$@"
 }
 
 archive() {
@@ -49,8 +56,11 @@ base() {
     say "  installing ${wanted[*]}"
     quiet apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${wanted[@]}"
   fi
-  rm -rf --one-file-system "$fs" "$root/stamps"
-  quiet nice debootstrap --variant=minbase --keyring="$keyring" --include=ca-certificates "$suite" "$fs" "$url"
+  # Moved aside first: what a killed run was still writing does not get into the new one.
+  rm -rf "$root/stamps"
+  if [ -e "$fs" ]; then mv "$fs" "$root/old.$$"; fi
+  rm -rf --one-file-system "$root"/old.* 2>/dev/null || true
+  quiet apart debootstrap --variant=minbase --keyring="$keyring" --include=ca-certificates "$suite" "$fs" "$url"
   # Small: no recommended packages, no documentation, nothing of Wine's 32-bit half. An archive whose lists are some weeks old
   # is taken as it is; its signatures are checked all the same.
   printf '%s\n' 'APT::Install-Recommends "false";' 'APT::Install-Suggests "false";' 'Acquire::Check-Valid-Until "false";' \
