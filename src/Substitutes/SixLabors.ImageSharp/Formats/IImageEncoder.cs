@@ -1,0 +1,3 @@
+namespace SixLabors.ImageSharp.Formats;
+
+public interface IImageEncoder;

@@ -1,0 +1,5 @@
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace SixLabors.ImageSharp;
+
+public delegate void PixelAccessorAction<TPixel>(PixelAccessor<TPixel> pixelAccessor) where TPixel : unmanaged, IPixel<TPixel>;

@@ -1,0 +1,3 @@
+namespace SixLabors.ImageSharp.PixelFormats;
+
+public interface IPixel<TSelf> : IPixel where TSelf : unmanaged, IPixel<TSelf>;

@@ -1,0 +1,6 @@
+namespace SixLabors.ImageSharp.Processing;
+
+public interface IImageProcessingContext
+{
+    Size GetCurrentSize();
+}

@@ -1,0 +1,12 @@
+namespace SixLabors.ImageSharp.Processing;
+
+public enum ResizeMode
+{
+    Crop,
+    Pad,
+    BoxPad,
+    Max,
+    Min,
+    Stretch,
+    Manual,
+}

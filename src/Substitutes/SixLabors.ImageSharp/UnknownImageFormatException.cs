@@ -1,0 +1,3 @@
+namespace SixLabors.ImageSharp;
+
+public sealed class UnknownImageFormatException(string errorMessage) : ImageFormatException(errorMessage);
