@@ -42,8 +42,8 @@ public static class ReferenceResize
             part = Bicubic(premultiplied ?? pixels, width, height, channels, geometry, left, top, columns, rows);
             if (premultiplied is not null) ColorConversion.Unmultiply(part);
         }
-        byte[] rgb = ColorConversion.ToRgb(part, color);
-        return (columns, rows) == (options.Width, options.Height) ? rgb : Pad(rgb, columns, rows, geometry, options);
+        if ((columns, rows) != (options.Width, options.Height)) part = Pad(part, columns, rows, channels, geometry, options);
+        return ColorConversion.ToRgb(part, color);
     }
 
     private static byte[] Bicubic(ReadOnlySpan<byte> pixels, int width, int height, int channels, ResizeGeometry geometry, int left, int top, int columns, int rows)
@@ -138,12 +138,13 @@ public static class ReferenceResize
         return positions;
     }
 
-    private static byte[] Pad(byte[] rgb, int columns, int rows, ResizeGeometry geometry, PreprocessOptions options)
+    /// <summary>Zeros around the picture: black, or for inks white.</summary>
+    private static byte[] Pad(byte[] pixels, int columns, int rows, int channels, ResizeGeometry geometry, PreprocessOptions options)
     {
-        byte[] result = new byte[options.Width * options.Height * 3];
-        int left = Math.Max(-geometry.Left, 0), top = Math.Max(-geometry.Top, 0);
+        byte[] result = new byte[options.Width * options.Height * channels];
+        int left = Math.Max(-geometry.Left, 0), top = Math.Max(-geometry.Top, 0), bytes = columns * channels;
         for (int y = 0; y < rows; y++)
-            rgb.AsSpan(y * columns * 3, columns * 3).CopyTo(result.AsSpan(((top + y) * options.Width + left) * 3));
+            pixels.AsSpan(y * bytes, bytes).CopyTo(result.AsSpan(((top + y) * options.Width + left) * channels));
         return result;
     }
 }
