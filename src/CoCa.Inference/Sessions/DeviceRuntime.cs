@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using CoCa.Core;
+using CoCa.Inference.Devices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace CoCa.Inference.Sessions;
+
+/// <summary>A device in use: its queue and how sessions are made for it.</summary>
+internal sealed class DeviceRuntime : IDisposable
+{
+    private readonly ModelOptions _options;
+    private readonly DeviceQueue _queue;
+
+    /// <summary>Takes the device; a GPU gets its thread.</summary>
+    public DeviceRuntime(DeviceInfo device, ModelOptions options)
+    {
+        (Device, _options) = (device, options);
+        _queue = device.IsGpu ? new DeviceThread(device.Name) : DeviceQueue.Inline;
+    }
+
+    public DeviceInfo Device { get; }
+
+    public bool IsGpu => Device.IsGpu;
+
+    /// <summary>Loads a graph, with symbolic dimensions fixed to numbers where they are given.</summary>
+    public InferenceSession Load(string path, IReadOnlyList<(string Dim, int Value)> fixedDims, string what) => Do($"loading {what}", () =>
+    {
+        using SessionOptions options = Options(fixedDims);
+        InferenceSession session = new(path, options);
+        NativeLedger.AddSessions(1);
+        return session;
+    });
+
+    /// <summary>Runs on the device's thread; exceptions of ONNX Runtime become this library's.</summary>
+    public void Do(string doing, Action action)
+    {
+        try
+        {
+            _queue.Run(action);
+        }
+        catch (Exception e) when (OrtErrors.IsOurs(e))
+        {
+            throw OrtErrors.Translate(e, doing, Device);
+        }
+    }
+
+    /// <summary>Runs on the device's thread and returns the result.</summary>
+    public T Do<T>(string doing, Func<T> function)
+    {
+        T result = default!;
+        Do(doing, () => { result = function(); });
+        return result;
+    }
+
+    public void Dispose() => _queue.Dispose();
+
+    private SessionOptions Options(IReadOnlyList<(string Dim, int Value)> fixedDims)
+    {
+        SessionOptions options = new()
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            InterOpNumThreads = 1,
+        };
+        foreach ((string dim, int value) in fixedDims) options.AddFreeDimensionOverrideByName(dim, value);
+        if (IsGpu)
+        {
+            options.EnableMemoryPattern = false;
+            if (!_options.AllowCpuFallback) options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+            AppendDirectMl(options);
+            return options;
+        }
+        options.IntraOpNumThreads = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", _options.AllowSpinning ? "1" : "0");
+        // Without VNNI the u8 x s8 kernels saturate: let ONNX Runtime take the exact u8 x u8 ones.
+        if (!Processor.HasExactInt8) options.AddSessionConfigEntry("session.x64quantprecision", "1");
+        return options;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "the cause is kept and the message says what to do")]
+    private void AppendDirectMl(SessionOptions options)
+    {
+        try
+        {
+            options.AppendExecutionProvider_DML(Device.AdapterIndex);
+        }
+        catch (EntryPointNotFoundException e)
+        {
+            throw new MissingDependencyException($"this build of ONNX Runtime has no DirectML, {Device.Name} cannot be used",
+                string.Create(CultureInfo.InvariantCulture, $"use --device cpu, or a build with the package Microsoft.ML.OnnxRuntime.DirectML"), e);
+        }
+    }
+}
