@@ -1,0 +1,59 @@
+namespace CoCa.Inference.Decoding;
+
+/// <summary>
+/// Decoders that are not in use. A caption takes one and gives it back, so that the next one of the same size allocates and binds nothing; a few are kept,
+/// further ones are freed. Thread-safe.
+/// </summary>
+internal sealed class DecoderPool(DecoderGraphs graphs) : IDisposable
+{
+    private const int Kept = 2;
+    private const int CapacityStep = 16;
+    private readonly Lock _lock = new();
+    private readonly List<HostDecoder> _idle = [];
+    private bool _disposed;
+
+    /// <summary>A decoder that holds at least so much; its state is whatever it was.</summary>
+    public HostDecoder Rent(int pictures, int rows, int tokens, int contextTokens)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            int found = _idle.FindIndex(d => d.ContextTokens == contextTokens && d.MaxPictures >= pictures && d.MaxRows >= rows && d.Capacity >= tokens);
+            if (found >= 0)
+            {
+                HostDecoder decoder = _idle[found];
+                _idle.RemoveAt(found);
+                return decoder;
+            }
+        }
+        int capacity = Math.Min((tokens + CapacityStep - 1) / CapacityStep * CapacityStep, Math.Max(tokens, graphs.Layout.ContextLength));
+        return new(graphs, pictures, rows, capacity, contextTokens);
+    }
+
+    /// <summary>Gives a decoder back; the one unused for longest is freed if too many are idle.</summary>
+    public void Return(HostDecoder decoder)
+    {
+        HostDecoder? surplus = decoder;
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _idle.Add(decoder);
+                surplus = _idle.Count > Kept ? _idle[0] : null;
+                if (surplus is not null) _idle.RemoveAt(0);
+            }
+        }
+        surplus?.Dispose();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            foreach (HostDecoder decoder in _idle) decoder.Dispose();
+            _idle.Clear();
+        }
+    }
+}
