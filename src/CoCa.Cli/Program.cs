@@ -1,1 +1,3 @@
-return 0;
+using CoCa.Cli;
+
+return await App.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using CoCa.Cli.Commands;
+using CoCa.Cli.Output;
+
+namespace CoCa.Cli;
+
+/// <summary>The <c>coca</c> command: finds the subcommand, runs it, turns its end into an exit code and at most one line of complaint.</summary>
+internal static class App
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using CancellationTokenSource cancel = new();
+        // The first Ctrl-C asks for a clean end; a second one is not caught and ends the process.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using Terminal terminal = new();
+        try
+        {
+            ParseResult parsed = Root(terminal).Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
+            {
+                string command = parsed.CommandResult.Command is RootCommand ? "coca" : $"coca {parsed.CommandResult.Command.Name}";
+                throw new UsageException($"{parsed.Errors[0].Message} (see {command} --help)");
+            }
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            terminal.Complain(ExitCode.LineOf(e));
+            if (Environment.GetEnvironmentVariable("COCA_DEBUG") is { Length: > 0 }) terminal.Note(e.ToString());
+            return ExitCode.Of(e);
+        }
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = !cancel.IsCancellationRequested;
+            cancel.Cancel();
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal) => new("Watches pictures and video and says what is there: captions, labels, embeddings.")
+    {
+        TokenizeCommand.Create(terminal),
+        PreprocessCommand.Create(terminal),
+        DevicesCommand.Create(terminal),
+    };
+}

@@ -1,0 +1,41 @@
+using Spectre.Console;
+
+namespace CoCa.Cli.Output;
+
+/// <summary>Shows how far long work has come: a bar for a person, a line at every quarter for a log file. Safe from any thread.</summary>
+internal sealed class ProgressBar(Terminal terminal, ProgressContext? context)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (ProgressTask? Bar, int Quarter)> _tasks = [];
+
+    /// <summary>Runs work under a progress bar.</summary>
+    public static async Task<T> RunAsync<T>(Terminal terminal, bool shown, Func<ProgressBar, Task<T>> work)
+    {
+        if (!shown || !terminal.IsErrorShown) return await work(new ProgressBar(terminal, null)).ConfigureAwait(false);
+        return await terminal.ErrorConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .AutoClear(true)
+            .StartAsync(c => work(new ProgressBar(terminal, c))).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that of the work called <paramref name="name"/> so much is done.</summary>
+    public void Report(string name, double done, double? total)
+    {
+        lock (_lock)
+        {
+            if (!_tasks.TryGetValue(name, out (ProgressTask? Bar, int Quarter) task))
+                task = (context?.AddTask(Markup.Escape(name), maxValue: total ?? 1), -1);
+            if (task.Bar is { } bar)
+            {
+                bar.IsIndeterminate = total is null;
+                if (total is { } max) (bar.MaxValue, bar.Value) = (Math.Max(max, 1), done);
+            }
+            else if (total is > 0 && (int)(done / total.Value * 4) is var quarter && quarter > task.Quarter)
+            {
+                terminal.Note($"{name}: {quarter * 25} %");
+                task.Quarter = quarter;
+            }
+            _tasks[name] = task;
+        }
+    }
+}
