@@ -6,6 +6,10 @@ namespace SixLabors.ImageSharp;
 
 public abstract class Image : IDisposable
 {
+    private protected Image()
+    {
+    }
+
     public int Width { get; private protected set; }
 
     public int Height { get; private protected set; }

@@ -1,0 +1,24 @@
+using System.Reflection;
+
+namespace Substitutes.Tests;
+
+/// <summary>A substitute has nothing that the real package does not have in the same form.</summary>
+public sealed class SignatureTests
+{
+    /// <summary>Lines that the recorded signatures do not have and the version that we name has, each with the reason.</summary>
+    private static readonly Dictionary<string, string> s_unrecorded = new(StringComparer.Ordinal)
+    {
+        ["SixLabors.ImageSharp.Formats.IImageEncoder | interface"] = "a parameter type of recorded members; the type itself was not recorded",
+        ["SixLabors.ImageSharp.PixelAccessorAction<TPixel> | delegate : System.MulticastDelegate"] = "a parameter type of recorded members; the type itself was not recorded",
+        ["SixLabors.ImageSharp.Formats.Png.PngEncoder | class : SixLabors.ImageSharp.Formats.ImageEncoder"] = "the package has two more classes in between, which carry nothing that we use",
+    };
+
+    [Theory]
+    [InlineData("SixLabors.ImageSharp")]
+    public void Every_public_member_of_a_substitute_is_one_of_the_package(string name)
+    {
+        var recorded = File.ReadLines(TestData.Require("api", name + ".txt")).Select(l => l.Split("  #")[0].TrimEnd()).ToHashSet(StringComparer.Ordinal);
+        string[] foreign = [.. PublicSurface.Of(Assembly.Load(name)).Where(l => !recorded.Contains(l) && !s_unrecorded.ContainsKey(l))];
+        Assert.True(foreign.Length == 0, "the package does not have:\n" + string.Join('\n', foreign));
+    }
+}
