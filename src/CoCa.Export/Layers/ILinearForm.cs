@@ -1,0 +1,11 @@
+using CoCa.Export.Onnx;
+using CoCa.Export.Weights;
+
+namespace CoCa.Export.Layers;
+
+/// <summary>A way to write a linear layer into a graph: what the weights are stored as, and which operators multiply them.</summary>
+internal interface ILinearForm
+{
+    /// <summary>Writes y = x W + b for x [.., inputs].</summary>
+    Value Write(GraphBuilder graph, Value x, Dense dense);
+}

@@ -1,0 +1,14 @@
+using CoCa.Export.Onnx;
+using CoCa.Export.Weights;
+
+namespace CoCa.Export.Layers;
+
+/// <summary>A matrix product and a sum in the type of the graph's arithmetic.</summary>
+internal sealed class PlainLinear : ILinearForm
+{
+    public Value Write(GraphBuilder graph, Value x, Dense dense)
+    {
+        Value product = graph.MatMul(x, graph.Reals(dense.Key, dense.Weight, dense.Inputs, dense.Outputs));
+        return dense.Bias is { } bias ? graph.Plus(product, graph.Reals($"{dense.Key}/bias", bias, dense.Outputs)) : product;
+    }
+}
