@@ -99,12 +99,8 @@ public readonly ref struct PixelBuffer
         return frame;
     }
 
-    /// <summary>Row <paramref name="y"/> of a plane that has <paramref name="rows"/> rows of <paramref name="bytes"/> bytes.</summary>
-    internal static ReadOnlySpan<byte> Row(ReadOnlySpan<byte> plane, int stride, int rows, int y, int bytes)
-    {
-        long start = stride >= 0 ? (long)y * stride : (long)(rows - 1 - y) * -(long)stride;
-        return plane.Slice(checked((int)start), bytes);
-    }
+    /// <summary>Where row <paramref name="y"/> of a plane of <paramref name="rows"/> rows begins.</summary>
+    internal static long Offset(int stride, int rows, int y) => stride >= 0 ? (long)y * stride : (long)(rows - 1 - y) * -(long)stride;
 
     private static void Check(string name, ReadOnlySpan<byte> plane, int rowBytes, int rows, int stride)
     {

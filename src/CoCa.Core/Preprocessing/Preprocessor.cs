@@ -3,9 +3,23 @@ namespace CoCa.Core.Preprocessing;
 /// <summary>
 /// Turns pictures and video frames into the image encoder's input: resized, cropped or padded, normalised, <c>[3, H, W]</c>.
 /// </summary>
+/// <remarks>
+/// A frame is read once, from its own memory, two rows at a time, and only those columns and rows that the crop shows:
+/// <list type="number">
+/// <item>NV12 and I420 rows are converted to red, green and blue in a scratch row (<see cref="YuvRows"/>); packed rows are read where they are.</item>
+/// <item>The antialiased bicubic filter resizes both rows to the model's width, rounds and clips them to bytes (<see cref="HorizontalPass"/>), as the reference does.</item>
+/// <item>A ring keeps as many resized rows as one output row needs (9 pairs, 24 kB, for 720 rows to 224), so they stay in the first cache.</item>
+/// <item>As soon as an output row's last input row is there, the rows are summed, rounded, clipped and normalised straight into the three planes (<see cref="VerticalPass"/>).</item>
+/// </list>
+/// Weights are 16-bit integers, which is all that differs from <see cref="ReferenceResize"/>: a level here and there.
+/// Time goes with the pixels read: 720 x 720 of a 1280 x 720 frame cost well under a millisecond with AVX2.
+/// Memory is taken when the frames' size or format changes, and at no other time. One thread at a time.
+/// </remarks>
 public sealed class Preprocessor
 {
     private readonly float[] _values;
+    private readonly float[] _scale = new float[3], _bias = new float[3], _scaleReversed, _biasReversed;
+    private PreprocessPlan? _plan;
 
     /// <summary>Makes a preprocessor.</summary>
     /// <exception cref="InvalidInputException">An option is out of its range.</exception>
@@ -16,7 +30,13 @@ public sealed class Preprocessor
         Options = options;
         _values = new float[3 * 256];
         for (int c = 0; c < 3; c++)
+        {
             for (int v = 0; v < 256; v++) _values[c * 256 + v] = (v / 255f - options.Mean[c]) / options.Std[c];
+            _scale[c] = (float)(1 / (255.0 * options.Std[c]));
+            _bias[c] = (float)(-(double)options.Mean[c] / options.Std[c]);
+        }
+        _scaleReversed = [.. _scale.Reverse()];
+        _biasReversed = [.. _bias.Reverse()];
     }
 
     /// <summary>Size, mode and normalisation.</summary>
@@ -42,18 +62,67 @@ public sealed class Preprocessor
     }
 
     /// <summary>Resizes, crops or pads and normalises a frame.</summary>
-    /// <param name="source">The frame; only read during the call.</param>
+    /// <param name="source">The frame; only read, and only during the call.</param>
     /// <param name="pixels"><c>[3, H, W]</c></param>
-    public void Run(in PixelBuffer source, Span<float> pixels)
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length than <see cref="PixelCount"/>.</exception>
+    public unsafe void Run(in PixelBuffer source, Span<float> pixels)
     {
-        byte[] rgb = new byte[source.Width * source.Height * 3];
-        for (int y = 0; y < source.Height; y++)
+        if (pixels.Length != PixelCount) throw new ArgumentException($"expected room for {PixelCount} numbers, got {pixels.Length}", nameof(pixels));
+        if (source.Width == 0) throw new ArgumentException("the frame is empty", nameof(source));
+        PreprocessPlan plan = _plan is { } known && known.Fits(source) ? known : _plan = new(source, Options);
+        int width = Options.Width, plane = width * Options.Height;
+        if (plan.Columns < width || plan.Rows < Options.Height)
+            for (int c = 0; c < 3; c++) pixels.Slice(c * plane, plane).Fill(_values[c * 256]);
+
+        // A channel's place in memory is not its place in the result: blue comes first in BGRA.
+        bool bgr = source.Format == PixelFormat.Bgra32;
+        float[] scale = bgr ? _scaleReversed : _scale, bias = bgr ? _biasReversed : _bias;
+        YuvRows yuv = new(source.Matrix, source.Range);
+        FixedTaps vertical = plan.Vertical;
+        float** planes = stackalloc float*[3];
+        fixed (byte* plane0 = source.Plane0, plane1 = source.Plane1, plane2 = source.Plane2, scratchA = plan.Scratch[0], scratchB = plan.Scratch[1])
+        fixed (int* ring = plan.Ring)
+        fixed (float* result = pixels)
         {
-            ReadOnlySpan<byte> row = PixelBuffer.Row(source.Plane0, source.Stride0, source.Height, y, source.Width * (source.Format == PixelFormat.Rgb24 ? 3 : 4));
-            for (int x = 0; x < source.Width; x++)
-                for (int c = 0; c < 3; c++)
-                    rgb[(y * source.Width + x) * 3 + c] = source.Format switch { PixelFormat.Rgb24 => row[x * 3 + c], PixelFormat.Rgba32 => row[x * 4 + c], _ => row[x * 4 + 2 - c] };
+            Rows rows = new(source, plan, yuv, plane0, plane1, plane2);
+            int pairs = (plan.Height + 1) / 2, next = vertical.Start[0] / 2;
+            for (int y = 0; y < plan.Rows; y++)
+            {
+                int first = vertical.Start[y] / 2, end = Math.Min(first + vertical.Pairs, pairs);
+                for (next = Math.Max(next, first); next < end; next++)
+                {
+                    byte* a = rows.At(2 * next, scratchA), b = rows.At(Math.Min(2 * next + 1, plan.Height - 1), scratchB);
+                    HorizontalPass.Run(a, b, plan.PixelBytes, plan.Horizontal, plan.Ring.AsSpan(next % vertical.Pairs * plan.RowLength, plan.RowLength));
+                }
+                for (int t = 0; t < plan.Slots.Length; t++) plan.Slots[t] = (first + t) % vertical.Pairs;
+                for (int c = 0; c < 3; c++) planes[c] = result + (bgr ? 2 - c : c) * plane + (plan.Top + y) * width + plan.Left;
+                VerticalPass.Run(ring, plan.Slots, vertical.Weights.AsSpan(y * vertical.Pairs, vertical.Pairs), vertical.FractionBits, plan.RowLength, scale, bias, planes, plan.Columns);
+            }
         }
-        Normalize(ReferenceResize.Run(rgb, source.Width, source.Height, PictureColor.Rgb, Options), pixels);
+    }
+
+    /// <summary>Gives a frame's rows as pixels of three or four bytes.</summary>
+    private readonly unsafe ref struct Rows(in PixelBuffer source, PreprocessPlan plan, YuvRows yuv, byte* plane0, byte* plane1, byte* plane2)
+    {
+        private readonly PixelBuffer _source = source;
+
+        /// <summary>A pointer to column 0 of a row: in the frame where <see cref="HorizontalPass"/> can read it there, else in <paramref name="scratch"/>.</summary>
+        public byte* At(int y, byte* scratch)
+        {
+            long at = PixelBuffer.Offset(_source.Stride0, plan.Height, y);
+            if (plan.Format is PixelFormat.Nv12 or PixelFormat.I420)
+            {
+                int half = (plan.Height + 1) / 2;
+                bool isPlanar = plan.Format == PixelFormat.I420;
+                byte* u = plane1 + PixelBuffer.Offset(_source.Stride1, half, y / 2);
+                byte* v = isPlanar ? plane2 + PixelBuffer.Offset(_source.Stride2, half, y / 2) : u + 1;
+                yuv.Convert(plane0 + at, u, v, isPlanar ? 1 : 2, plan.FirstColumn, plan.EndColumn, scratch);
+                return scratch;
+            }
+            if (at + plan.ReadBytes <= _source.Plane0.Length) return plane0 + at;
+            int bytes = Math.Min(plan.ReadBytes, plan.Width * plan.PixelBytes);
+            Buffer.MemoryCopy(plane0 + at, scratch, plan.ReadBytes, bytes);
+            return scratch;
+        }
     }
 }
