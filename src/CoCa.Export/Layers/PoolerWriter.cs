@@ -15,6 +15,9 @@ internal sealed class PoolerWriter(LayerWriter layers, string prefix, int width,
 {
     private readonly GraphBuilder _graph = layers.Graph;
 
+    /// <summary>The width of queries, keys and values.</summary>
+    public int Width => width;
+
     /// <summary>The number of queries.</summary>
     public int Queries => (int)layers.Weights.Shape($"{prefix}.query")[0];
 

@@ -36,18 +36,7 @@ internal sealed class ExportedModel : IDisposable
     }
 
     /// <summary>Runs a graph; returns all its fp32 outputs.</summary>
-    public Dictionary<string, Tensor> Run(string graph, params (string Name, OrtValue Value)[] inputs)
-    {
-        InferenceSession session = Session(graph);
-        using var options = new RunOptions();
-        string[] outputs = [.. session.OutputMetadata.Keys];
-        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, [.. inputs.Select(i => i.Name)], [.. inputs.Select(i => i.Value)], outputs);
-        var named = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        for (int i = 0; i < outputs.Length; i++)
-            named[outputs[i]] = new Tensor(results[i].GetTensorDataAsSpan<float>().ToArray(), results[i].GetTensorTypeAndShape().Shape);
-        foreach ((_, OrtValue value) in inputs) value.Dispose();
-        return named;
-    }
+    public Dictionary<string, Tensor> Run(string graph, params (string Name, OrtValue Value)[] inputs) => Ort.Run(Session(graph), inputs);
 
     public void Dispose()
     {
