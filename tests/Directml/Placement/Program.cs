@@ -17,7 +17,7 @@ internal static class Program
         using OrtEnv environment = OrtEnv.CreateInstanceWithOptions(ref quiet);
 
         // Sizes that differ from one another, so that a swapped axis shows.
-        var sizes = new Dictionary<string, long> { ["B"] = 2, ["M"] = 5, ["S"] = 1, ["N"] = 9, ["T"] = 6, ["C"] = 8 };
+        var sizes = new Dictionary<string, long> { ["B"] = 2, ["R"] = 2, ["M"] = 5, ["S"] = 1, ["N"] = 9, ["T"] = 6, ["C"] = 8 };
         var graphs = new List<string>();
         for (int i = 0; i < args.Length; i++)
         {
