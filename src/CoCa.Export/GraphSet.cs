@@ -19,6 +19,14 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, External
     public bool UsesGroupQuery { get; } =
         GroupQueryCache.CanServe(config.Text.Width / config.Text.Heads) && GroupQueryCache.CanServe(config.Multimodal.Width / config.Multimodal.Heads);
 
+    /// <summary>What a runner of one of <see cref="Names"/> must know besides its ports.</summary>
+    public IReadOnlyDictionary<string, string> Attributes(string name)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (name.StartsWith("decoder", StringComparison.Ordinal)) attributes["attention"] = name == "decoder" && UsesGroupQuery ? "gqa" : "masked";
+        return attributes;
+    }
+
     /// <summary>Builds one of <see cref="Names"/>.</summary>
     public GraphBuilder Build(string name)
     {

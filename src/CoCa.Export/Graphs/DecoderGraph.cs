@@ -1,3 +1,4 @@
+using CoCa.Core.Bundles;
 using CoCa.Core.Configuration;
 using CoCa.Export.Layers;
 using CoCa.Export.Onnx;
@@ -11,7 +12,7 @@ namespace CoCa.Export.Graphs;
 /// </summary>
 internal static class DecoderGraph
 {
-    public static void Write(LayerWriter layers, CoCaConfig config, ISelfAttentionCache cache, Dimension steps)
+    public static void Write(LayerWriter layers, CoCaConfig config, ISelfAttentionCache cache, GraphDimension steps)
     {
         GraphBuilder g = layers.Graph;
         TextConfig t = config.Text;

@@ -1,3 +1,4 @@
+using CoCa.Core.Bundles;
 using CoCa.Export.Onnx;
 using CoCa.Export.Weights;
 
@@ -58,6 +59,6 @@ internal sealed class PoolerWriter(LayerWriter layers, string prefix, int width,
     }
 
     /// <summary>Makes the scores of a single query an output of the graph: NAME.scores.</summary>
-    public void OutputScores(string name, Partials partials, Dimension tokens) =>
+    public void OutputScores(string name, Partials partials, GraphDimension tokens) =>
         _graph.Output($"{name}.scores", _graph.Reshape(partials.Scores, 0, heads, -1), OnnxType.Float, "B", heads, tokens);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CoCa.Core.Bundles;
 
 namespace CoCa.Export.Onnx;
 
@@ -17,8 +18,8 @@ internal sealed class GraphBuilder(string name, OnnxType real, ExternalWeights? 
     private readonly List<Node> _nodes = [];
     private readonly List<ProtoWriter> _initializers = [];
     private readonly HashSet<string> _initialized = new(StringComparer.Ordinal);
-    private readonly List<GraphPort> _inputs = [];
-    private readonly List<GraphPort> _outputs = [];
+    private readonly List<Port> _inputs = [];
+    private readonly List<Port> _outputs = [];
     private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
     private int _count;
 
@@ -27,22 +28,22 @@ internal sealed class GraphBuilder(string name, OnnxType real, ExternalWeights? 
     /// <summary>The type of the arithmetic.</summary>
     public OnnxType Real { get; } = real;
 
-    public IReadOnlyList<GraphPort> Inputs => _inputs;
+    public IReadOnlyList<Port> Inputs => _inputs;
 
-    public IReadOnlyList<GraphPort> Outputs => _outputs;
+    public IReadOnlyList<Port> Outputs => _outputs;
 
-    public Value Input(string name, OnnxType type, params Dimension[] shape)
+    public Value Input(string name, OnnxType type, params GraphDimension[] shape)
     {
-        _inputs.Add(new GraphPort(name, type, shape));
+        _inputs.Add(new Port(name, type, shape));
         return new Value(name);
     }
 
     /// <summary>Makes a value a result of the graph. The node that makes it gives it this name, so no copy is needed.</summary>
-    public void Output(string name, Value value, OnnxType type, params Dimension[] shape)
+    public void Output(string name, Value value, OnnxType type, params GraphDimension[] shape)
     {
         bool made = _nodes.Exists(n => n.Outputs.Contains(value));
         if (!made || !_renamed.TryAdd(value.Name, name)) _renamed.Add(Add("Identity", [value]).Name, name);
-        _outputs.Add(new GraphPort(name, type, shape));
+        _outputs.Add(new Port(name, type, shape));
     }
 
     /// <summary>A node of one output.</summary>
@@ -95,8 +96,8 @@ internal sealed class GraphBuilder(string name, OnnxType real, ExternalWeights? 
         for (int i = 0; i < _nodes.Count; i++) graph.Message(1, _nodes[i].Write($"{_nodes[i].Operator}_{i}", Final));
         graph.Text(2, Name);
         foreach (ProtoWriter tensor in _initializers) graph.Message(5, tensor);
-        foreach (GraphPort input in _inputs) graph.Message(11, input.Write());
-        foreach (GraphPort output in _outputs) graph.Message(12, output.Write());
+        foreach (Port input in _inputs) graph.Message(11, input.Write());
+        foreach (Port output in _outputs) graph.Message(12, output.Write());
         return new ProtoWriter().Varint(1, 8).Text(2, "CoCa.Realtime").Message(7, graph)
             .Message(8, new ProtoWriter().Text(1, "").Varint(2, 17))
             .Message(8, new ProtoWriter().Text(1, Node.Microsoft).Varint(2, 1)).Written.ToArray();

@@ -1,32 +1,47 @@
+using CoCa.Core.Bundles;
 using CoCa.Core.Configuration;
+using CoCa.Core.Preprocessing;
 using CoCa.Core.Weights;
-using CoCa.Export.Onnx;
-using CoCa.Export.Weights;
 using Microsoft.ML.OnnxRuntime;
 
 namespace CoCa.Export.Tests.Running;
 
-/// <summary>The graphs of one model in a temporary folder, run by ONNX Runtime on the CPU.</summary>
+/// <summary>A model's bundle in a temporary folder, its graphs run by ONNX Runtime on the CPU.</summary>
 internal sealed class ExportedModel : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("coca-export-").FullName;
     private readonly Dictionary<string, InferenceSession> _sessions = new(StringComparer.Ordinal);
 
-    public ExportedModel(string fixture)
+    public ExportedModel(string fixture, Precision precision = Precision.Fp32)
+        : this(TensorFile.Open(Path.Combine(fixture, "model.safetensors")), CoCaConfig.Parse(File.ReadAllBytes(Path.Combine(fixture, "config.json"))), precision)
     {
-        Config = CoCaConfig.Parse(File.ReadAllBytes(Path.Combine(fixture, "config.json")));
-        using TensorFile file = TensorFile.Open(Path.Combine(fixture, "model.safetensors"));
-        using FileStream stream = File.Create(Path.Combine(_folder, "weights.bin"));
-        var set = new GraphSet(new ModelWeights(file), Config, new ExternalWeights("weights.bin", stream));
-        foreach (string name in set.Names) File.WriteAllBytes(PathOf(name), set.Build(name).Build());
-        UsesGroupQuery = set.UsesGroupQuery;
+    }
+
+    public ExportedModel(TensorFile file, CoCaConfig config, Precision precision)
+    {
+        Config = config;
+        string path = Path.Combine(_folder, "model.coca");
+        using (file)
+        using (var writer = new BundleWriter(path))
+        {
+            ExportedGraphs exported = BundleExporter.Export(file, config, new ExportOptions { Precision = precision }, writer);
+            writer.Commit(new BundleManifest
+            {
+                Name = "test", Config = config, Precision = precision, LogitScale = exported.LogitScale, Graphs = exported.Graphs,
+                Preprocess = new PreprocessOptions { Height = config.Vision.ImageHeight, Width = config.Vision.ImageWidth },
+                Tokenizer = new TokenizerInfo { Kind = TokenizerInfo.None, StartId = config.Text.VocabularySize - 2, EndId = config.Text.VocabularySize - 1 },
+            });
+        }
+        Bundle = Bundle.Open(path);
     }
 
     public CoCaConfig Config { get; }
 
-    public bool UsesGroupQuery { get; }
+    public Bundle Bundle { get; }
 
-    public string PathOf(string graph) => Path.Combine(_folder, $"{graph}.onnx");
+    public bool UsesGroupQuery => Bundle.Manifest.Graphs["decoder"].Attributes["attention"] == "gqa";
+
+    public string PathOf(string graph) => Bundle.PathOf(Bundle.Manifest.Graphs[graph].File);
 
     public InferenceSession Session(string graph)
     {
