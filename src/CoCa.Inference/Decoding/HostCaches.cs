@@ -20,7 +20,12 @@ internal sealed class HostCaches : IDisposable
     {
         (_layout, _capacity) = (layout, capacity);
         _self = [.. layout.Self.SelectMany((shape, i) => Pair(i).Select(n => (n, new TensorBuffer(TensorElementType.Float, rows + 1, shape.Heads, capacity, shape.HeadSize), shape)))];
-        _cross = [.. layout.Cross.SelectMany((shape, i) => Pair(i).Select(n => ($"cross.{n}", new TensorBuffer(TensorElementType.Float, pictures + 1, shape.Heads, contextTokens, shape.HeadSize))))];
+        // Keys of the cross-attention come transposed, [heads, dh, N]: the product of a step needs them so.
+        _cross = [.. layout.Cross.SelectMany((shape, i) => ((string, TensorBuffer)[])
+        [
+            ($"cross.{Pair(i)[0]}", new(TensorElementType.Float, pictures + 1, shape.Heads, shape.HeadSize, contextTokens)),
+            ($"cross.{Pair(i)[1]}", new(TensorElementType.Float, pictures + 1, shape.Heads, contextTokens, shape.HeadSize)),
+        ])];
 
         static string[] Pair(int layer) => [FormattableString.Invariant($"k.{layer}"), FormattableString.Invariant($"v.{layer}")];
     }

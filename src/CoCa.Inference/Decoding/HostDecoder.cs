@@ -116,6 +116,6 @@ internal sealed class HostDecoder : ITokenDecoder, IDisposable
         (string, Microsoft.ML.OnnxRuntime.OrtValue)[] outputs = [.. _caches.Outputs(Rows), ("logits", _logits.View(0, Rows))];
         return _groupQuery
             ? new GroupQueryStep(_graph, Rows, tokens, Capacity, _caches.Inputs(Rows, _pictures), outputs)
-            : new MaskedStep(_graph, _graph.Session(), Rows, Capacity, ContextTokens, _caches.Inputs(Rows, _pictures), outputs);
+            : new MaskedStep(_graph, _graph.Session(), Rows, _pictures, Capacity, ContextTokens, _caches.Inputs(Rows, _pictures), outputs);
     }
 }

@@ -27,5 +27,12 @@ internal sealed class KeyVisibility(int rows, int capacity, int padId)
         for (int key = 0; key < bias.Length; key++) bias[key] = key > position || hidden[key] ? Hidden : 0;
     }
 
+    /// <summary>Writes the mask of the multimodal decoder's queries, which are only causal.</summary>
+    public static void WriteCausal(int position, Span<float> bias)
+    {
+        bias[..(position + 1)].Clear();
+        bias[(position + 1)..].Fill(Hidden);
+    }
+
     private Span<bool> Row(int row) => _hidden.AsSpan(row * (capacity + 1), capacity + 1);
 }
