@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace CoCa.Core.Weights;
 
 /// <summary>A safetensors file, memory-mapped.</summary>
@@ -26,11 +24,8 @@ public sealed class SafetensorsFile : TensorFile
         var file = new MappedFile(path);
         try
         {
-            if (file.Length < 8) throw new InvalidInputException($"{path}: {file.Length} bytes, expected a safetensors file");
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, 8));
-            if (length < 2 || length > SafetensorsHeader.MaximumLength || (long)length > file.Length - 8)
-                throw new InvalidInputException($"{path}: no safetensors file: its first 8 bytes announce a header of {length} bytes in a file of {file.Length}");
-            return new SafetensorsFile(path, file, SafetensorsHeader.Parse(file.Span(8, (long)length), file.Length, path));
+            int length = SafetensorsHeader.LengthOf(file.Span(0, Math.Min(8, file.Length)), file.Length, path);
+            return new SafetensorsFile(path, file, SafetensorsHeader.Parse(file.Span(8, length), file.Length, path));
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
@@ -12,6 +13,9 @@ internal sealed class SafetensorsHeader
     /// <summary>The longest header that the format allows, and that its other readers accept.</summary>
     public const int MaximumLength = 100_000_000;
 
+    /// <summary>The key of the header's texts; no tensor has this name.</summary>
+    public const string MetadataKey = "__metadata__";
+
     private SafetensorsHeader(List<TensorInfo> tensors, Dictionary<string, long> offsets, Dictionary<string, string> metadata)
         => (Tensors, Offsets, Metadata) = (tensors, offsets, metadata);
 
@@ -21,6 +25,16 @@ internal sealed class SafetensorsHeader
     public Dictionary<string, long> Offsets { get; }
 
     public Dictionary<string, string> Metadata { get; }
+
+    /// <summary>The length of the JSON, which the first 8 bytes tell.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> first, long fileLength, string path)
+    {
+        if (fileLength < 8) throw new InvalidInputException($"{path}: {fileLength} bytes, expected a safetensors file");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(first);
+        if (length < 2 || length > MaximumLength || (long)length > fileLength - 8)
+            throw new InvalidInputException($"{path}: no safetensors file: its first 8 bytes announce a header of {length} bytes in a file of {fileLength}");
+        return (int)length;
+    }
 
     /// <summary>Parses the JSON, given the length of the whole file.</summary>
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long fileLength, string path)
@@ -40,7 +54,7 @@ internal sealed class SafetensorsHeader
                 string name = reader.GetString()!;
                 reader.Read();
                 Expect(ref reader, JsonTokenType.StartObject, path);
-                if (name == "__metadata__") { ReadMetadata(ref reader, metadata, path); continue; }
+                if (name == MetadataKey) { ReadMetadata(ref reader, metadata, path); continue; }
                 (TensorInfo info, long begin, long end) = ReadTensor(ref reader, name, path);
                 if (begin < 0 || end < begin || end > dataLength) throw new InvalidInputException($"{path}: {name} has data_offsets [{begin}, {end}], expected within the {dataLength} bytes of data");
                 if (end - begin != info.ByteLength) throw new InvalidInputException($"{path}: {name} is {info.DType} {info.ShapeText}, {info.ByteLength} bytes, but has {end - begin}");
@@ -49,15 +63,28 @@ internal sealed class SafetensorsHeader
                 if (end > begin) ranges.Add((begin, end, name));
             }
             Expect(ref reader, JsonTokenType.EndObject, path);
+            reader.Read(); // throws if anything but white space follows
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new InvalidInputException($"{path}: the safetensors header is damaged: {e.Message}", e);
         }
-        ranges.Sort();
-        for (int i = 1; i < ranges.Count; i++)
-            if (ranges[i].Begin < ranges[i - 1].End) throw new InvalidInputException($"{path}: {ranges[i - 1].Name} and {ranges[i].Name} overlap");
+        CheckRanges(ranges, dataLength, path);
         return new SafetensorsHeader(tensors, offsets, metadata);
+    }
+
+    /// <summary>The format has neither overlaps nor gaps: a file with one was cut, joined or tampered with.</summary>
+    private static void CheckRanges(List<(long Begin, long End, string Name)> ranges, long dataLength, string path)
+    {
+        ranges.Sort(static (a, b) => a.Begin.CompareTo(b.Begin));
+        long end = 0;
+        for (int i = 0; i < ranges.Count; i++)
+        {
+            if (ranges[i].Begin < end) throw new InvalidInputException($"{path}: {ranges[i - 1].Name} and {ranges[i].Name} overlap");
+            if (ranges[i].Begin > end) throw new InvalidInputException($"{path}: {ranges[i].Name} begins at byte {ranges[i].Begin} of the data, expected {end}: bytes of no tensor lie before it");
+            end = ranges[i].End;
+        }
+        if (end != dataLength) throw new InvalidInputException($"{path}: the tensors end at byte {end} of the data, expected {dataLength}, where the file ends");
     }
 
     private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, string path)
