@@ -21,7 +21,9 @@ internal static class App
             if (parsed.Errors.Count > 0)
             {
                 string command = parsed.CommandResult.Command is RootCommand ? "coca" : $"coca {parsed.CommandResult.Command.Name}";
-                throw new UsageException($"{parsed.Errors[0].Message} (see {command} --help)");
+                // "Required command was not provided" comes before the word that is no command.
+                string error = (parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0]).Message;
+                throw new UsageException($"{error} (see {command} --help)");
             }
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel.Token).ConfigureAwait(false);
         }
@@ -41,6 +43,7 @@ internal static class App
 
     private static RootCommand Root(Terminal terminal) => new("Watches pictures and video and says what is there: captions, labels, embeddings.")
     {
+        ImportCommand.Create(terminal),
         TokenizeCommand.Create(terminal),
         PreprocessCommand.Create(terminal),
         DevicesCommand.Create(terminal),

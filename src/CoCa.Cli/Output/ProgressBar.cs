@@ -1,17 +1,24 @@
+using System.Diagnostics;
 using Spectre.Console;
 
 namespace CoCa.Cli.Output;
 
-/// <summary>Shows how far long work has come: a bar for a person, a line at every quarter for a log file. Safe from any thread.</summary>
+/// <summary>
+/// Shows how far long work has come: a bar for a person; for a log file a line at every quarter, once the work has taken some
+/// seconds. Safe from any thread.
+/// </summary>
 internal sealed class ProgressBar(Terminal terminal, ProgressContext? context)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (ProgressTask? Bar, int Quarter)> _tasks = [];
 
     /// <summary>Runs work under a progress bar.</summary>
-    public static async Task<T> RunAsync<T>(Terminal terminal, bool shown, Func<ProgressBar, Task<T>> work)
+    public static async Task<T> RunAsync<T>(Terminal terminal, Func<ProgressBar, Task<T>> work)
     {
-        if (!shown || !terminal.IsErrorShown) return await work(new ProgressBar(terminal, null)).ConfigureAwait(false);
+        if (!terminal.IsErrorShown) return await work(new ProgressBar(terminal, null)).ConfigureAwait(false);
         return await terminal.ErrorConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .AutoClear(true)
@@ -30,7 +37,7 @@ internal sealed class ProgressBar(Terminal terminal, ProgressContext? context)
                 bar.IsIndeterminate = total is null;
                 if (total is { } max) (bar.MaxValue, bar.Value) = (Math.Max(max, 1), done);
             }
-            else if (total is > 0 && (int)(done / total.Value * 4) is var quarter && quarter > task.Quarter)
+            else if (total is > 0 && (int)(done / total.Value * 4) is var quarter && quarter > task.Quarter && Stopwatch.GetElapsedTime(_start) > s_patience)
             {
                 terminal.Note($"{name}: {quarter * 25} %");
                 task.Quarter = quarter;

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using CoCa.Inference;
+
+namespace CoCa.Cli.Commands;
+
+/// <summary>Options that several commands have, under one name and one meaning.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The bundle that a command is about.</summary>
+    public static Argument<string> BundleArgument() => new("BUNDLE") { Description = "A folder made by coca import" };
+
+    /// <summary>The bundle that a command uses; the environment may name one for all.</summary>
+    public static Option<string?> Model() => new("--model", "-m")
+    {
+        Description = "The bundle; COCA_MODEL if not given",
+        HelpName = "B.coca",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("COCA_MODEL"),
+    };
+
+    /// <summary>What runs the model.</summary>
+    public static Option<string> Device() => new("--device") { Description = "auto, cpu, fastest, (a part of) a device's name, or its LUID; see coca devices", DefaultValueFactory = _ => "auto" };
+
+    /// <summary>How many threads work on one run.</summary>
+    public static Option<int> Threads() => new("--threads") { Description = "Threads that work on one run; 0: one for each core", DefaultValueFactory = _ => 0 };
+
+    /// <summary>The options' values as the library takes them.</summary>
+    public static ModelOptions ModelOptions(ParseResult parsed, Option<string> device, Option<int> threads)
+    {
+        ModelOptions options = new() { Device = parsed.GetRequiredValue(device), Threads = parsed.GetValue(threads) };
+        options.Validate();
+        return options;
+    }
+
+    /// <summary>The bundle that was named.</summary>
+    /// <exception cref="UsageException">None was.</exception>
+    public static string ModelPath(ParseResult parsed, Option<string?> model) => parsed.GetValue(model) is { Length: > 0 } path
+        ? path : throw new UsageException($"which model? give --model B.coca (made by coca import), or set COCA_MODEL (see coca {parsed.CommandResult.Command.Name} --help)");
+}
