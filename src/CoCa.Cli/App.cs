@@ -44,6 +44,7 @@ internal static class App
     private static RootCommand Root(Terminal terminal) => new("Watches pictures and video and says what is there: captions, labels, embeddings.")
     {
         ImportCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
         TokenizeCommand.Create(terminal),
         PreprocessCommand.Create(terminal),
         DevicesCommand.Create(terminal),
