@@ -22,7 +22,7 @@ internal sealed class MaskedCache(LayerWriter layers) : ISelfAttentionCache
         _write = _graph.Input("write_mask", OnnxType.Bool, "B", 1, "C", 1);
         _textBias = _graph.Input("attention_bias", OnnxType.Float, "B", 1, 1, "C");
         _decoderBias = _graph.Input("decoder_bias", OnnxType.Float, "B", 1, 1, "C");
-        ContextBias = _graph.Input("context_bias", OnnxType.Float, "B", 1, 1, "N");
+        ContextBias = _graph.Input("context_bias", OnnxType.Float, "R", 1, 1, "N");
     }
 
     public Value Attend(Value q, Value k, Value v, CachedLayer layer)

@@ -11,13 +11,14 @@ internal sealed class DecoderLoop : IDisposable
     private readonly Dictionary<string, OrtValue> _cross;
     private readonly List<(string Name, OrtValue Value)> _caches = [];
     private readonly int _rows;
+    private readonly int _contexts;
     private readonly int _capacity;
     private readonly int _contextTokens;
 
-    /// <summary>A loop over <paramref name="rows"/> texts with the image tokens [rows or 1, N, D].</summary>
+    /// <summary>A loop over <paramref name="rows"/> texts with the image tokens [pictures, N, D], each picture's rows together.</summary>
     public DecoderLoop(ExportedModel model, Tensor imageTokens, int rows, int capacity)
     {
-        (_model, _rows, _capacity, _contextTokens) = (model, rows, capacity, (int)imageTokens.Shape[1]);
+        (_model, _rows, _contexts, _capacity, _contextTokens) = (model, rows, (int)imageTokens.Shape[0], capacity, (int)imageTokens.Shape[1]);
         _cross = model.Run("context", ("tokens", Ort.Of(imageTokens))).ToDictionary(c => c.Key, c => Ort.Of(c.Value), StringComparer.Ordinal);
         TextConfig t = model.Config.Text;
         MultimodalConfig m = model.Config.Multimodal;
@@ -51,7 +52,7 @@ internal sealed class DecoderLoop : IDisposable
             inputs.Add(("write_mask", Ort.Of([.. Enumerable.Range(0, _rows * _capacity).Select(i => i % _capacity == from)], _rows, 1, _capacity, 1)));
             inputs.Add(("attention_bias", Ort.Of(Bias(ids, length, from, 1, _capacity, hidePads: true), _rows, 1, 1, _capacity)));
             inputs.Add(("decoder_bias", Ort.Of(Bias(ids, length, from, 1, _capacity, hidePads: false), _rows, 1, 1, _capacity)));
-            inputs.Add(("context_bias", Ort.Of(new float[_rows * _contextTokens], _rows, 1, 1, _contextTokens)));
+            inputs.Add(("context_bias", Ort.Of(new float[_contexts * _contextTokens], _contexts, 1, 1, _contextTokens)));
         }
         InferenceSession session = _model.Session(graph);
         using OrtIoBinding binding = session.CreateIoBinding();
