@@ -16,7 +16,9 @@ internal static class ExpectedTensors
         int channels = 3;
         if (v.Stem is { } stem)
         {
-            foreach (ConvLayer layer in stem.Layers.Where(l => l.IsConvolution))
+            // Layers behind the output are not computed.
+            int used = 1 + stem.Layers.TakeWhile(l => l.Name != stem.Output).Count();
+            foreach (ConvLayer layer in stem.Layers.Take(used).Where(l => l.IsConvolution))
             {
                 list[$"visual.stem.{layer.Name}.weight"] = [layer.OutChannels, layer.InChannels / layer.Groups, layer.Kernel, layer.Kernel];
                 list[$"visual.stem.{layer.Name}.bias"] = [layer.OutChannels];
