@@ -35,8 +35,8 @@ public sealed class Preprocessor
             _scale[c] = (float)(1 / (255.0 * options.Std[c]));
             _bias[c] = (float)(-(double)options.Mean[c] / options.Std[c]);
         }
-        _scaleReversed = [.. _scale.Reverse()];
-        _biasReversed = [.. _bias.Reverse()];
+        _scaleReversed = [_scale[2], _scale[1], _scale[0]];
+        _biasReversed = [_bias[2], _bias[1], _bias[0]];
     }
 
     /// <summary>Size, mode and normalisation.</summary>
