@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 namespace CoCa.Core.Weights;
 
 /// <summary>A whole file mapped for reading. Spans over it are valid until it is disposed.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe class MappedFile : IFileBytes
 {
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;

@@ -26,17 +26,21 @@ public abstract class TensorFile : IDisposable
     public static TensorFile Open(string path)
     {
         Span<byte> head = stackalloc byte[4];
-        int read;
+        head.Clear();
         try
         {
             using FileStream file = File.OpenRead(path);
-            read = file.ReadAtLeast(head, 4, throwOnEndOfStream: false);
+            file.ReadAtLeast(head, 4, throwOnEndOfStream: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"{path}: cannot be read: {e.Message}", e);
         }
-        return read == 4 && head.SequenceEqual("PK\x03\x04"u8) ? TorchCheckpoint.Open(path) : SafetensorsFile.Open(path);
+        if (head.SequenceEqual("PK\x03\x04"u8)) return TorchCheckpoint.Open(path);
+        // The number at the head of torch's older form; as the length of a safetensors header it is out of bounds.
+        if (head.SequenceEqual((ReadOnlySpan<byte>)[0x80, 0x02, 0x8A, 0x0A]))
+            throw new InvalidInputException($"{path}: a pickle in the form of torch before 1.6: load it with a newer torch and save it again");
+        return SafetensorsFile.Open(path);
     }
 
     /// <summary>Whether there is a tensor of that name.</summary>
@@ -58,7 +62,8 @@ public abstract class TensorFile : IDisposable
     /// <exception cref="InvalidInputException">There is none of that name, or it is not of a float type.</exception>
     public float[] Floats(string name)
     {
-        float[] result = GC.AllocateUninitializedArray<float>(checked((int)Info(name).ElementCount));
+        _ = Bytes(name); // refuses what is too large for an array
+        float[] result = GC.AllocateUninitializedArray<float>((int)Info(name).ElementCount);
         CopyFloats(name, result);
         return result;
     }
@@ -97,6 +102,7 @@ public abstract class TensorFile : IDisposable
     {
         TensorInfo info = Info(name);
         ReadOnlySpan<byte> bytes = Bytes(name);
+        if (info.DType is DType.F16 or DType.BF16 or DType.F32 or DType.F64) throw new InvalidInputException($"{Path}: {name} is {info.DType}, expected an integer type");
         long[] result = new long[info.ElementCount];
         for (int i = 0; i < result.Length; i++)
         {
@@ -106,8 +112,7 @@ public abstract class TensorFile : IDisposable
                 DType.I32 => BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * 4)..]),
                 DType.I16 => BinaryPrimitives.ReadInt16LittleEndian(bytes[(i * 2)..]),
                 DType.I8 => (sbyte)bytes[i],
-                DType.U8 or DType.Bool => bytes[i],
-                _ => throw new InvalidInputException($"{Path}: {name} is {info.DType}, expected an integer type"),
+                _ => bytes[i],
             };
         }
         return result;
