@@ -36,7 +36,7 @@ public static class BundleExporter
         using (Stream stream = writer.CreateFile(WeightsFile))
         {
             var model = new ModelWeights(weights);
-            var set = new GraphSet(model, config, new ExternalWeights(WeightsFile, stream));
+            var set = new GraphSet(model, config, options.Precision, new ExternalWeights(WeightsFile, stream));
             foreach (string name in set.Names)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using CoCa.Core.Bundles;
 using CoCa.Core.Configuration;
 using CoCa.Export.Graphs;
 using CoCa.Export.Layers;
@@ -7,8 +8,10 @@ using CoCa.Export.Weights;
 namespace CoCa.Export;
 
 /// <summary>Builds the graphs of one model, one after the other, with their weights in one shared file.</summary>
-internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, ExternalWeights external)
+internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precision precision, ExternalWeights external)
 {
+    private const int DecoderBlock = 32;
+
     /// <summary>The graphs that a model of this configuration has, in the order in which they are built.</summary>
     public IReadOnlyList<string> Names { get; } =
         config.Vision.Pooler == PoolerKind.None
@@ -24,14 +27,16 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, External
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         if (name.StartsWith("decoder", StringComparison.Ordinal)) attributes["attention"] = name == "decoder" && UsesGroupQuery ? "gqa" : "masked";
+        // One dynamic scale for all rows: a result must not depend on what else is in the batch.
+        if (Linear(name) is DynamicInt8Linear) attributes["batch"] = "1";
         return attributes;
     }
 
     /// <summary>Builds one of <see cref="Names"/>.</summary>
     public GraphBuilder Build(string name)
     {
-        var graph = new GraphBuilder(name, OnnxType.Float, external);
-        var layers = new LayerWriter(graph, weights, new PlainLinear(), config.QuickGelu);
+        var graph = new GraphBuilder(name, precision == Precision.Fp16 ? OnnxType.Float16 : OnnxType.Float, external);
+        var layers = new LayerWriter(graph, weights, Linear(name), config.QuickGelu);
         switch (name)
         {
             case "image": ImageGraph.Write(layers, config); break;
@@ -44,4 +49,12 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, External
         }
         return graph;
     }
+
+    private ILinearForm Linear(string graph) => precision switch
+    {
+        Precision.Int8 when graph.StartsWith("decoder", StringComparison.Ordinal) => new BlockInt8Linear(DecoderBlock),
+        // One row of two small products: nothing to gain, and so a window's feature is exact.
+        Precision.Int8 when graph != "pool" => new DynamicInt8Linear(),
+        _ => new PlainLinear(),
+    };
 }

@@ -32,7 +32,7 @@ internal static class TextGraph
 
         for (int i = 0; i < t.Layers; i++) x = layers.Block(x, $"text.transformer.resblocks.{i}", t.Width, t.Heads, bias);
         Value last = g.Reshape(g.Slice(x, 1, -1), -1, t.Width);
-        Value features = layers.Linear(layers.Norm(last, "text.ln_final"), layers.Weights.Projection("text.text_projection"));
+        Value features = layers.LinearExact(layers.Norm(last, "text.ln_final"), layers.Weights.Projection("text.text_projection"));
         new ImageReadout(layers, config).OutputFeatures(features);
         g.Output("tokens", g.ToFloat(g.Slice(x, 1, 0, -1)), OnnxType.Float, "B", "M", t.Width);
     }

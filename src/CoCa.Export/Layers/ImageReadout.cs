@@ -21,13 +21,13 @@ internal sealed class ImageReadout(LayerWriter layers, CoCaConfig config)
     public Value Tokens(Value merged) => Posted(Generative.Project(merged));
 
     /// <summary>The raw feature [B, E] of merged contrastive partials [B, 1, E].</summary>
-    public Value Features(Value merged) => Features(Posted(Contrastive.Project(merged)), config.EmbedDim);
+    public Value Features(Value merged) => Features(Posted(Contrastive.ProjectExact(merged)), config.EmbedDim);
 
     /// <summary>The raw feature [B, E] out of the tokens: the second pooler of a cascade.</summary>
-    public Value CascadedFeatures(Value tokens) => Features(Contrastive.Project(Contrastive.Merge(Contrastive.Read(tokens))), config.EmbedDim);
+    public Value CascadedFeatures(Value tokens) => Features(Contrastive.ProjectExact(Contrastive.Merge(Contrastive.Read(tokens))), config.EmbedDim);
 
     /// <summary><c>pooled @ proj</c> of one row a picture, [B, 1, width] to [B, E].</summary>
-    public Value Features(Value pooled, int width) => layers.Linear(_graph.Reshape(pooled, -1, width), layers.Weights.Projection("visual.proj"));
+    public Value Features(Value pooled, int width) => layers.LinearExact(_graph.Reshape(pooled, -1, width), layers.Weights.Projection("visual.proj"));
 
     /// <summary>Makes the feature and its unit vector outputs of the graph, fp32.</summary>
     public void OutputFeatures(Value features)

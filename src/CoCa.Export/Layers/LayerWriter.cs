@@ -9,11 +9,16 @@ namespace CoCa.Export.Layers;
 /// </summary>
 internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILinearForm linear, bool quickGelu)
 {
+    private static readonly PlainLinear s_exact = new();
+
     public GraphBuilder Graph => graph;
 
     public ModelWeights Weights => weights;
 
     public Value Linear(Value x, Dense dense) => linear.Write(graph, x, dense);
+
+    /// <summary>A linear layer of few rows that is worth its full precision.</summary>
+    public Value LinearExact(Value x, Dense dense) => s_exact.Write(graph, x, dense);
 
     /// <summary>The layer norm of <c>NAME.weight</c> and <c>NAME.bias</c> over the last axis.</summary>
     public Value Norm(Value x, string name) => Norm(x, Stored($"{name}.weight"), Stored($"{name}.bias"));

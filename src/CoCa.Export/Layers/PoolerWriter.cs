@@ -48,7 +48,10 @@ internal sealed class PoolerWriter(LayerWriter layers, string prefix, int width,
     public Value Merge(Partials partials) => layers.MergeHeads(_graph.Over(partials.Values, partials.Sum), width);
 
     /// <summary>The out-projection of merged partials [B, Q, width], fp32 in.</summary>
-    public Value Project(Value merged) => layers.Linear(_graph.ToReal(merged), layers.Weights.Linear($"{prefix}.attn.out_proj"));
+    public Value Project(Value merged) => layers.Linear(_graph.ToReal(merged), OutProjection);
+
+    /// <summary>The same for the one row of a feature, in full precision.</summary>
+    public Value ProjectExact(Value merged) => layers.LinearExact(_graph.ToReal(merged), OutProjection);
 
     /// <summary>Makes partials outputs of the graph: NAME.m, NAME.l, NAME.o.</summary>
     public void Output(string name, Partials partials, int queries)
@@ -61,4 +64,6 @@ internal sealed class PoolerWriter(LayerWriter layers, string prefix, int width,
     /// <summary>Makes the scores of a single query an output of the graph: NAME.scores.</summary>
     public void OutputScores(string name, Partials partials, GraphDimension tokens) =>
         _graph.Output($"{name}.scores", _graph.Reshape(partials.Scores, 0, heads, -1), OnnxType.Float, "B", heads, tokens);
+
+    private Dense OutProjection => layers.Weights.Linear($"{prefix}.attn.out_proj");
 }
