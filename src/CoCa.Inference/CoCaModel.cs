@@ -102,6 +102,7 @@ public sealed class CoCaModel : IDisposable, IAsyncDisposable
             if (!device.IsGpu || !options.SelfTest || model.PassesSelfTest(notices)) return model.WithNotices(notices);
             model.Dispose();
         }
+        if (!options.AllowCpuFallback) throw new DeviceException(string.Join("; ", notices));
         notices.Add($"the processor is used instead: {DeviceList.Cpu.Name}");
         return new CoCaModel(bundle, DeviceList.Cpu, options).WithNotices(notices);
     }

@@ -18,7 +18,7 @@ public sealed record ModelOptions
     /// <summary>Whether every file of the bundle is hashed before it is used.</summary>
     public bool Verify { get; init; } = true;
 
-    /// <summary>A GPU session may leave nodes to the processor; with false that is an error that names them.</summary>
+    /// <summary>A GPU session may leave nodes to the processor, and a GPU that fails its self-test the whole model; with false both are errors.</summary>
     public bool AllowCpuFallback { get; init; } = true;
 
     /// <summary>Whether a GPU must pass the bundle's self-test before it is used.</summary>

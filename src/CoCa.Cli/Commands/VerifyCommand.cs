@@ -20,12 +20,13 @@ internal static class VerifyCommand
         Option<bool> json = new("--json") { Description = "{\"ok\":bool,\"outputs\":{name:maxAbsDiff},\"generations\":{name:bool},\"skipped\":[name]}" };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
+        Option<bool> noFallback = new("--no-cpu-fallback") { Description = "A GPU that leaves any part of the work to the processor is an error" };
         Command command = new("verify", "Compares a bundle with recorded results. 0 only if everything holds its tolerance: fp32 1e-4 and every generation the same; fp16 5e-3 of an output's largest value and a cosine of 0.999; int8 a cosine of 0.99.")
         {
-            bundle, io, settings, head, json, device, threads,
+            bundle, io, settings, head, json, device, threads, noFallback,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, parsed.GetRequiredValue(bundle), parsed.GetRequiredValue(io), parsed.GetValue(settings),
-            parsed.GetValue(head), parsed.GetValue(json), CommonOptions.ModelOptions(parsed, device, threads), cancellation)));
+            parsed.GetValue(head), parsed.GetValue(json), CommonOptions.ModelOptions(parsed, device, threads) with { AllowCpuFallback = !parsed.GetValue(noFallback) }, cancellation)));
         return command;
     }
 
