@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CoCa.Core.Tests.Fuzzing;
+
+/// <summary>
+/// Feeds a parser with damaged inputs. It may succeed, or throw the one exception that its users know, with one readable line; it may
+/// take no long time and no more memory than the input's length explains.
+/// </summary>
+internal static class Fuzz
+{
+    public const int Inputs = 100_000;
+
+    public static void Survives<TException>(IReadOnlyList<byte[]> corpus, Action<byte[]> parse)
+        where TException : Exception
+    {
+        foreach (byte[] whole in corpus) parse(whole);
+        int refused = 0;
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            byte[] input = Mutations.Of(corpus[seed % corpus.Count], seed);
+            long allocated = GC.GetAllocatedBytesForCurrentThread(), started = Stopwatch.GetTimestamp();
+            try
+            {
+                parse(input);
+            }
+            catch (TException e)
+            {
+                refused++;
+                Assert.InRange(e.Message.Length, 10, 2000);
+                Assert.DoesNotContain('\n', e.Message);
+            }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 1_000_000 + (200L * input.Length));
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Inputs));
+        // Damage that is never noticed would mean that nothing is read.
+        Assert.InRange(refused, Inputs / 4, Inputs);
+    }
+}
