@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CoCa.Core.Configuration;
 using CoCa.Core.Preprocessing;
 
@@ -41,23 +42,28 @@ public sealed record BundleManifest
     public required IReadOnlyDictionary<string, GraphInfo> Graphs { get; init; }
 
     /// <summary>The lists of labels by name.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, LabelSetInfo> LabelSets { get; init; } = new Dictionary<string, LabelSetInfo>();
 
     /// <summary>The classifiers by name.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, HeadInfo> Heads { get; init; } = new Dictionary<string, HeadInfo>();
 
     /// <summary>The file with an input and the embedding that a device must compute from it; null where there is none.</summary>
     public string? SelfTest { get; init; }
 
     /// <summary>The licence of the weights; empty where it is not known.</summary>
+    [JsonRequired]
     public string Licence { get; init; } = "";
 
     /// <summary>Where the weights come from; empty where it is not known.</summary>
+    [JsonRequired]
     public string Origin { get; init; } = "";
 
     /// <summary>
     /// Every file of the bundle but the manifest, by its path in it: <c>name</c> or <c>folder/name</c>. Filled in by <see cref="BundleWriter.Commit"/>.
     /// </summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, FileEntry> Files { get; init; } = new Dictionary<string, FileEntry>();
 
     /// <summary>Reads and checks a manifest.</summary>

@@ -2,7 +2,8 @@ namespace CoCa.Core.Bundles;
 
 /// <summary>
 /// Writes a bundle: into a temporary folder beside the target, which takes the target's name when all is there. Until then, and
-/// after a failure, nothing is at the target (or what was there before). Disposing without <see cref="Commit"/> deletes everything.
+/// after a failure, nothing is at the target (or what was there before). Disposing without <see cref="Commit"/> deletes everything, and
+/// so does the end of the process where it is an orderly one; what a killed process left is deleted by the next writer to that target.
 /// Not thread-safe.
 /// </summary>
 public sealed class BundleWriter : IDisposable
@@ -10,6 +11,7 @@ public sealed class BundleWriter : IDisposable
     private readonly string _target;
     private readonly bool _overwrite;
     private readonly List<FileStream> _streams = [];
+    private readonly PartialFolder _folder;
     private bool _done;
 
     /// <summary>Starts a bundle.</summary>
@@ -22,19 +24,19 @@ public sealed class BundleWriter : IDisposable
         _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outPath));
         _overwrite = overwrite;
         CheckTarget();
-        TemporaryFolder = Beside("partial");
         try
         {
-            Directory.CreateDirectory(TemporaryFolder);
+            _folder = new PartialFolder(_target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BundleException($"{outPath}: cannot be made: {e.Message}", e);
         }
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>Where files are written until <see cref="Commit"/>. A file that is put there by other means becomes part of the bundle too.</summary>
-    public string TemporaryFolder { get; }
+    public string TemporaryFolder => _folder.Path;
 
     /// <summary>Starts a file of the bundle. The caller closes the stream before <see cref="Commit"/>.</summary>
     /// <param name="name"><c>name</c> or <c>folder/name</c> of ASCII letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</param>
@@ -93,7 +95,7 @@ public sealed class BundleWriter : IDisposable
         try
         {
             var files = new SortedDictionary<string, FileEntry>(StringComparer.Ordinal);
-            foreach (string name in BundleFolder.List(TemporaryFolder)) files.Add(name, FileHash.Of(Path.Combine(TemporaryFolder, name)));
+            foreach (string name in BundleFolder.List(TemporaryFolder).Where(n => n != PartialFolder.LockName)) files.Add(name, FileHash.Of(Path.Combine(TemporaryFolder, name)));
             BundleManifest complete = manifest with { FormatVersion = BundleManifest.CurrentVersion, Files = files };
             complete.Validate();
             using (var stream = new FileStream(Path.Combine(TemporaryFolder, BundleManifest.FileName), FileMode.CreateNew, FileAccess.Write))
@@ -104,6 +106,7 @@ public sealed class BundleWriter : IDisposable
             }
             Rename();
             _done = true;
+            AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
             return complete;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -118,20 +121,11 @@ public sealed class BundleWriter : IDisposable
         foreach (FileStream stream in _streams) stream.Dispose();
         if (_done) return;
         _done = true;
-        Delete(TemporaryFolder);
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _folder.Dispose();
     }
 
-    private static void Delete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Somebody holds a file open or has deleted the folder; it is hidden, and named as unfinished.
-        }
-    }
+    private void OnProcessExit(object? sender, EventArgs e) => Dispose();
 
     private string NewPath(string name)
     {
@@ -143,10 +137,6 @@ public sealed class BundleWriter : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
     }
-
-    /// <summary>A hidden name in the target's folder, so that the last rename stays on one file system.</summary>
-    private string Beside(string what) => Path.Combine(Path.GetDirectoryName(_target) ?? throw new BundleException($"{_target}: the root of a file system cannot be a bundle"),
-        $".{Path.GetFileName(_target)}.{Path.GetRandomFileName()}.{what}");
 
     private void CheckTarget()
     {
@@ -160,12 +150,13 @@ public sealed class BundleWriter : IDisposable
     private void Rename()
     {
         CheckTarget();
+        _folder.Unlock(); // Windows moves no folder with an open file in it
         if (!Path.Exists(_target))
         {
             Directory.Move(TemporaryFolder, _target);
             return;
         }
-        string old = Beside("old");
+        string old = PartialFolder.Beside(_target, "old");
         Directory.Move(_target, old);
         try
         {
@@ -176,6 +167,6 @@ public sealed class BundleWriter : IDisposable
             Directory.Move(old, _target);
             throw;
         }
-        Delete(old);
+        PartialFolder.Delete(old);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoCa.Core.Bundles;
 
 /// <summary>An ONNX graph of a bundle.</summary>
@@ -13,5 +15,6 @@ public sealed record GraphInfo
     public required IReadOnlyList<GraphPort> Outputs { get; init; }
 
     /// <summary>What a runner must know besides, such as <c>attention</c> = <c>gqa</c> or <c>batch</c> = <c>1</c>.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoCa.Core.Bundles;
 
 /// <summary>A classifier on top of the model that comes with a bundle, such as one for actions.</summary>
@@ -13,11 +15,14 @@ public sealed record HeadInfo
     public string? Weights { get; init; }
 
     /// <summary>The number of frames that the head was trained on at once.</summary>
+    [JsonRequired]
     public int Frames { get; init; } = 1;
 
     /// <summary>The calibrated probability below which the answer is "nothing", 0 to 1.</summary>
+    [JsonRequired]
     public double Threshold { get; init; }
 
     /// <summary>What a runner must know besides.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoCa.Core.Bundles;
 
 /// <summary>A list of labels that comes with a bundle.</summary>
@@ -10,5 +12,6 @@ public sealed record LabelSetInfo
     public string? Embeddings { get; init; }
 
     /// <summary>The sentences that a label is put in, <c>{}</c> standing for it; their embeddings are averaged.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Templates { get; init; } = [];
 }

@@ -9,6 +9,7 @@ internal static class ManifestReader
     {
         try
         {
+            StrictJson.Check(utf8Json);
             CheckVersion(utf8Json);
             BundleManifest manifest = JsonSerializer.Deserialize(utf8Json, ManifestJson.Default.BundleManifest) ?? throw new BundleException($"{BundleManifest.FileName} is null, expected an object");
             manifest.Validate();

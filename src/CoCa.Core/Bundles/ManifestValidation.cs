@@ -65,8 +65,15 @@ internal static class ManifestValidation
     {
         if (graph is null) throw Fault($"graphs.{name} is null");
         Listed(m, $"graphs.{name}.file", graph.File);
-        foreach (GraphPort port in graph.Inputs.Concat(graph.Outputs))
-            if (port is null || port.Name.Length == 0) throw Fault($"graphs.{name} has an input or output without a name");
+        foreach (IReadOnlyList<GraphPort> ports in new[] { graph.Inputs, graph.Outputs })
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (GraphPort port in ports)
+            {
+                if (port is null || port.Name.Length == 0) throw Fault($"graphs.{name} has an input or output without a name");
+                if (!names.Add(port.Name)) throw Fault($"graphs.{name} has {port.Name} twice");
+            }
+        }
         if (graph.Attributes.Values.Any(v => v is null)) throw Fault($"graphs.{name}.attributes has a null");
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace CoCa.Core.Bundles;
 
 /// <summary>The number format of a bundle's weights. Graph inputs and outputs are 32-bit floats in all of them.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Precision>))]
+[JsonConverter(typeof(PrecisionConverter))]
 public enum Precision
 {
     /// <summary>32-bit floats.</summary>

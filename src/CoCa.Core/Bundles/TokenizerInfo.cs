@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoCa.Core.Bundles;
 
 /// <summary>How a bundle's model turns text into ids.</summary>
@@ -13,9 +15,11 @@ public sealed record TokenizerInfo
     public required string Kind { get; init; }
 
     /// <summary>The tokenizer's files in the bundle; empty for <see cref="None"/>.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>The id that fills a text up to the context length.</summary>
+    [JsonRequired]
     public int PadId { get; init; }
 
     /// <summary>The id before a text's first token.</summary>

@@ -147,20 +147,33 @@ public sealed class BundleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("attributes")]
+    [InlineData("config")]
     [InlineData("labelSets")]
     [InlineData("heads")]
-    [InlineData("selfTest")]
-    [InlineData("licence")]
-    [InlineData("origin")]
-    public void What_an_earlier_bundle_may_lack_gets_its_default(string key)
+    [InlineData("files")]
+    [InlineData("graphs.image.attributes")]
+    [InlineData("graphs.image.inputs")]
+    [InlineData("labelSets.kitchen.templates")]
+    [InlineData("heads.action.frames")]
+    [InlineData("tokenizer.padId")]
+    [InlineData("tokenizer.files")]
+    public void A_key_that_is_missing_is_named(string path)
+    {
+        JsonObject json = JsonNode.Parse(Manifest())!.AsObject(), at = json;
+        string[] keys = path.Split('.');
+        foreach (string key in keys[..^1]) at = at[key]!.AsObject();
+        Assert.True(at.Remove(keys[^1]));
+        Assert.Contains(keys[^1], Assert.Throws<BundleException>(() => BundleManifest.Parse(Encoding.UTF8.GetBytes(json.ToJsonString()))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_null_by_default_may_be_missing()
     {
         JsonObject json = JsonNode.Parse(Manifest())!.AsObject();
-        (key == "attributes" ? json["graphs"]!["image"]!.AsObject() : json).Remove(key);
-        BundleManifest manifest = BundleManifest.Parse(Encoding.UTF8.GetBytes(json.ToJsonString()));
-        manifest.Validate();
-        Assert.NotNull(manifest.Licence);
-        Assert.NotNull(manifest.Origin);
+        json.Remove("selfTest");
+        json["labelSets"]!["kitchen"]!.AsObject().Remove("embeddings");
+        json["heads"]!["action"]!.AsObject().Remove("weights");
+        Assert.Null(BundleManifest.Parse(Encoding.UTF8.GetBytes(json.ToJsonString())).SelfTest);
     }
 
     [Fact]
