@@ -32,7 +32,8 @@ public sealed record CoCaConfig
         JsonNode? root;
         try
         {
-            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, MaxDepth = 32 });
+            StrictJson.Check(utf8Json);
+            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = StrictJson.MaximumDepth });
             root = JsonNode.Parse(ref reader);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)

@@ -79,6 +79,7 @@ internal static class ConfigReader
         if (stem.Optional("layers") is not JsonArray list) throw new InvalidInputException("vision_cfg.stem.layers is missing, expected a list of layers");
         foreach (JsonNode? node in list)
         {
+            if (layers.Count == 1024) throw new InvalidInputException("vision_cfg.stem.layers has more than 1024 layers");
             if (node is not JsonObject o) throw new InvalidInputException($"vision_cfg.stem.layers: {Kind(node)}, expected an object");
             var layer = new Section(o, $"vision_cfg.stem.layers[{layers.Count}].");
             string op = layer.Text("op");

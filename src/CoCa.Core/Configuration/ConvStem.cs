@@ -31,8 +31,13 @@ public sealed record ConvStem
     /// <summary>The number of channels of a layer's output.</summary>
     public int Channels(string layer)
     {
-        if (layer == "input") return 3;
-        ConvLayer found = Layers.First(l => l.Name == layer);
-        return found.IsConvolution ? found.OutChannels : Channels(found.Inputs[0]);
+        // A sum has the channels of what it adds; each layer stands after its inputs, so the walk ends.
+        while (layer != "input")
+        {
+            ConvLayer found = Layers.First(l => l.Name == layer);
+            if (found.IsConvolution) return found.OutChannels;
+            layer = found.Inputs[0];
+        }
+        return 3;
     }
 }

@@ -3,10 +3,10 @@ namespace CoCa.Core.Weights;
 /// <summary>A safetensors file, memory-mapped.</summary>
 public sealed class SafetensorsFile : TensorFile
 {
-    private readonly MappedFile _file;
+    private readonly IFileBytes _file;
     private readonly SafetensorsHeader _header;
 
-    private SafetensorsFile(string path, MappedFile file, SafetensorsHeader header) => (Path, _file, _header) = (path, file, header);
+    private SafetensorsFile(string path, IFileBytes file, SafetensorsHeader header) => (Path, _file, _header) = (path, file, header);
 
     /// <inheritdoc/>
     public override string Path { get; }
@@ -19,9 +19,11 @@ public sealed class SafetensorsFile : TensorFile
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="InvalidInputException">It is no safetensors file, or its header does not fit it.</exception>
-    public static new SafetensorsFile Open(string path)
+    public static new SafetensorsFile Open(string path) => Open(path, new MappedFile(path));
+
+    /// <summary>Reads a file that is mapped already, and takes over its disposal.</summary>
+    internal static SafetensorsFile Open(string path, IFileBytes file)
     {
-        var file = new MappedFile(path);
         try
         {
             int length = SafetensorsHeader.LengthOf(file.Span(0, Math.Min(8, file.Length)), file.Length, path);

@@ -54,7 +54,12 @@ internal sealed class SafetensorsHeader
                 string name = reader.GetString()!;
                 reader.Read();
                 Expect(ref reader, JsonTokenType.StartObject, path);
-                if (name == MetadataKey) { ReadMetadata(ref reader, metadata, path); continue; }
+                if (name == MetadataKey)
+                {
+                    if (metadata.Count > 0) throw new InvalidInputException($"{path}: {MetadataKey} is there twice");
+                    ReadMetadata(ref reader, metadata, path);
+                    continue;
+                }
                 (TensorInfo info, long begin, long end) = ReadTensor(ref reader, name, path);
                 if (begin < 0 || end < begin || end > dataLength) throw new InvalidInputException($"{path}: {name} has data_offsets [{begin}, {end}], expected within the {dataLength} bytes of data");
                 if (end - begin != info.ByteLength) throw new InvalidInputException($"{path}: {name} is {info.DType} {info.ShapeText}, {info.ByteLength} bytes, but has {end - begin}");
@@ -94,7 +99,7 @@ internal sealed class SafetensorsHeader
             string key = reader.GetString()!;
             reader.Read();
             Expect(ref reader, JsonTokenType.String, path);
-            metadata[key] = reader.GetString()!;
+            if (!metadata.TryAdd(key, reader.GetString()!)) throw new InvalidInputException($"{path}: the metadata {key} is there twice");
         }
     }
 
@@ -106,6 +111,8 @@ internal sealed class SafetensorsHeader
         {
             string key = reader.GetString()!;
             reader.Read();
+            if ((key, type, shape, range) is ("dtype", not null, _, _) or ("shape", _, not null, _) or ("data_offsets", _, _, not null))
+                throw new InvalidInputException($"{path}: {name} has {key} twice");
             switch (key)
             {
                 case "dtype":

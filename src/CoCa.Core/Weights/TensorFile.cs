@@ -29,6 +29,8 @@ public abstract class TensorFile : IDisposable
         head.Clear();
         try
         {
+            // Not opened: a pipe has no length either, and would be waited for.
+            if (new FileInfo(path) is { Exists: true, Length: 0 }) throw new InvalidInputException($"{path}: 0 bytes, expected a safetensors file or a checkpoint of torch.save");
             using FileStream file = File.OpenRead(path);
             file.ReadAtLeast(head, 4, throwOnEndOfStream: false);
         }

@@ -28,12 +28,12 @@ internal static class Fuzz
             catch (TException e)
             {
                 refused++;
-                Assert.InRange(e.Message.Length, 10, 2000);
-                Assert.DoesNotContain('\n', e.Message);
+                Assert.InRange(e.Message.Length, 10, 1000 + (8 * input.Length));
+                Assert.DoesNotContain(e.Message, char.IsControl);
             }
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 1_000_000 + (200L * input.Length));
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Inputs));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Inputs).WithReplay(20220504, 1917));
         // Damage that is never noticed would mean that nothing is read.
         Assert.InRange(refused, Inputs / 4, Inputs);
     }

@@ -8,7 +8,7 @@ internal sealed class TorchGlobal
 {
     private static readonly Dictionary<string, TorchGlobal> Allowed = new(StringComparer.Ordinal)
     {
-        ["collections.OrderedDict"] = new() { Call = MakeDictionary },
+        ["collections.OrderedDict"] = new() { Call = a => a.Length == 0 ? new PickleDictionary() : throw Arguments("OrderedDict") },
         ["torch.Size"] = new() { Call = a => a is [object?[] sizes] ? sizes : throw Arguments("torch.Size") },
         ["torch._utils._rebuild_tensor"] = new() { Call = RebuildTensor },
         ["torch._utils._rebuild_tensor_v2"] = new() { Call = RebuildTensor },
@@ -43,28 +43,15 @@ internal sealed class TorchGlobal
             ? new TorchStorage(key, type, elements)
             : throw new InvalidInputException("the pickle has a persistent id that is no storage's");
 
-    private static PickleDictionary MakeDictionary(object?[] arguments)
-    {
-        if (arguments.Length == 0) return new PickleDictionary();
-        if (arguments is not [List<object?> pairs]) throw Arguments("OrderedDict");
-        var result = new PickleDictionary();
-        foreach (object? pair in pairs)
-        {
-            result.Items.Add(pair switch
-            {
-                object?[] and [var key, var value] => (key, value),
-                List<object?> and [var key, var value] => (key, value),
-                _ => throw Arguments("OrderedDict"),
-            });
-        }
-        return result;
-    }
-
     /// <summary><c>(storage, offset, size, stride, ..)</c>; what follows is about gradients.</summary>
     private static TorchTensor RebuildTensor(object?[] arguments)
     {
-        if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] strides, ..] || !sizes.All(s => s is long) || !strides.All(s => s is long))
+        // The lengths first: a pickle may pass one long tuple again and again.
+        if (arguments is not [TorchStorage storage, long offset, object?[] { Length: <= TorchTensor.MaximumRank } sizes, object?[] { Length: <= TorchTensor.MaximumRank } strides, .. var rest]
+            || !sizes.All(s => s is long) || !strides.All(s => s is long))
             throw Arguments("_rebuild_tensor_v2");
+        // After requires_grad and the hooks: whether the numbers are to be read negated or conjugated.
+        if (rest is [_, _, PickleDictionary { Items.Count: > 0 }, ..]) throw new InvalidInputException("a tensor is a negated or conjugated view: save it after .resolve_neg() or .resolve_conj()");
         var tensor = new TorchTensor(storage, offset, [.. sizes.Cast<long>()], [.. strides.Cast<long>()]);
         tensor.Check();
         return tensor;

@@ -3,7 +3,9 @@ namespace CoCa.Core.Weights.Torch;
 /// <summary>A view of a storage: element (i, j, ..) is at <c>Offset + i * Strides[0] + j * Strides[1] + ..</c>.</summary>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sizes, long[] Strides)
 {
-    private const int MaximumRank = 16;
+    /// <summary>The most dimensions that a tensor may have.</summary>
+    public const int MaximumRank = 16;
+
 
     /// <summary>Whether the elements lie one after the other in row-major order.</summary>
     public bool IsContiguous
