@@ -44,6 +44,12 @@ internal static class App
     private static RootCommand Root(Terminal terminal) => new("Watches pictures and video and says what is there: captions, labels, embeddings.")
     {
         ImportCommand.Create(terminal),
+        InspectCommand.Create(terminal),
+        CaptionCommand.Create(terminal),
+        ClassifyCommand.Create(terminal),
+        LiveCommand.Create(terminal),
+        EmbedCommand.Create(terminal),
+        SimilarCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         TokenizeCommand.Create(terminal),
         PreprocessCommand.Create(terminal),

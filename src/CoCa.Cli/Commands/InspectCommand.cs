@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using CoCa.Cli.Output;
+using CoCa.Core.Bundles;
+using CoCa.Core.Configuration;
+
+namespace CoCa.Cli.Commands;
+
+/// <summary><c>coca inspect</c>: what is in a bundle, and is it whole?</summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> bundle = CommonOptions.BundleArgument();
+        Option<bool> json = new("--json") { Description = "The bundle's model.json" };
+        Command command = new("inspect", "Says what is in a bundle, after every file's length and SHA-256 were checked.") { bundle, json };
+        command.SetAction(parsed =>
+        {
+            Bundle opened = Bundle.Open(parsed.GetRequiredValue(bundle));
+            if (parsed.GetValue(json))
+            {
+                using var document = System.Text.Json.JsonDocument.Parse(opened.Manifest.ToJson());
+                terminal.Json(document.WriteTo);
+            }
+            else
+            {
+                Print(terminal, opened.Manifest);
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(Terminal terminal, BundleManifest m)
+    {
+        VisionConfig v = m.Config.Vision;
+        TextConfig t = m.Config.Text;
+        terminal.Line($"name        {m.Name}");
+        terminal.Line($"precision   {m.Precision.ToString().ToLowerInvariant()}");
+        terminal.Line(FormattableString.Invariant($"size        {m.Files.Values.Sum(f => f.Length) / 1e6:0.0} MB in {m.Files.Count} files, all whole"));
+        terminal.Line($"pictures    {v.ImageWidth}x{v.ImageHeight}, {v.Patches} patches, width {v.Width}, {v.Layers} layers, pooler {v.Pooler.ToString().ToLowerInvariant()}{(v.Stem is null ? "" : ", convolutional stem")}");
+        terminal.Line($"texts       {t.ContextLength} tokens of {t.VocabularySize}, width {t.Width}, {t.Layers} layers, tokenizer {m.Tokenizer.Kind}");
+        terminal.Line($"decoder     width {m.Config.Multimodal.Width}, {m.Config.Multimodal.Layers} layers");
+        terminal.Line($"embeddings  {m.Config.EmbedDim} numbers, logit scale {m.LogitScale.ToString("0.###", CultureInfo.InvariantCulture)}");
+        if (m.Origin.Length > 0) terminal.Line($"origin      {m.Origin}");
+        if (m.Licence.Length > 0) terminal.Line($"licence     {m.Licence}");
+        terminal.Table(["graph", "in", "out", "attributes"],
+            [.. m.Graphs.Select(g => (string[])[g.Key, Tensors(g.Value.Inputs), Tensors(g.Value.Outputs), string.Join(' ', g.Value.Attributes.Select(a => $"{a.Key}={a.Value}"))])]);
+    }
+
+    private static string Tensors(IReadOnlyList<GraphPort> tensors) =>
+        string.Join(' ', tensors.Take(4).Select(t => $"{t.Name}[{string.Join(',', t.Shape)}]")) + (tensors.Count > 4 ? $" +{tensors.Count - 4}" : "");
+}
