@@ -3,14 +3,13 @@ using CoCa.Core.Bundles;
 using CoCa.Core.Tokenization;
 using CoCa.Core.Weights;
 using CoCa.Export;
+using CoCa.Inference;
 
 namespace CoCa.Cli.Import;
 
 /// <summary>Makes a bundle of weights: graphs, tokenizer, self-test, manifest.</summary>
 internal static class Importer
 {
-    private const string SelfTestFile = "selftest.safetensors";
-
     /// <summary>Writes everything and gives the bundle its name; before that nothing is at its place.</summary>
     public static BundleManifest Run(ImportSource source, Precision precision, string name, string? licence, BundleWriter writer, IProgress<ExportProgress> progress, CancellationToken cancellation)
     {
@@ -18,7 +17,7 @@ internal static class Importer
         using TensorFile weights = TensorFile.Open(source.Weights);
         ExportedGraphs exported = BundleExporter.Export(weights, source.Config, new ExportOptions { Precision = precision }, writer, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        SelfTestWriter.Write(writer, SelfTestFile, exported.Graphs["image"].File, source.Config.Vision.ImageHeight, source.Config.Vision.ImageWidth);
+        string selfTest = SelfTest.Create(writer, source.Config, exported.Graphs["image"]);
         cancellation.ThrowIfCancellationRequested();
         return writer.Commit(new BundleManifest
         {
@@ -29,7 +28,7 @@ internal static class Importer
             Tokenizer = tokenizer,
             LogitScale = exported.LogitScale,
             Graphs = exported.Graphs,
-            SelfTest = SelfTestFile,
+            SelfTest = selfTest,
             Licence = licence ?? "",
             Origin = source.Origin,
         });

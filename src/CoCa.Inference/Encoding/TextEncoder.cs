@@ -63,9 +63,11 @@ public sealed class TextEncoder : IDisposable
         Array.Sort((int[])lengths.Clone(), order);
         lock (_lock)
         {
-            for (int first = 0; first < batch; first += ChunkRows)
+            // Where a result must not depend on its neighbours, neither may its length.
+            int rows = _plan.RowByRow ? 1 : ChunkRows;
+            for (int first = 0; first < batch; first += rows)
             {
-                ReadOnlySpan<int> chunk = order.AsSpan(first, Math.Min(ChunkRows, batch - first));
+                ReadOnlySpan<int> chunk = order.AsSpan(first, Math.Min(rows, batch - first));
                 GetRun(lengths[chunk[^1]], tokens).Execute(ids, chunk, features);
             }
         }
