@@ -24,9 +24,9 @@ internal sealed class PreprocessPlan
         int last = Horizontal.Start.Max() + taps;
         EndColumn = Math.Min(last, Width);
         ReadBytes = last * PixelBytes + HorizontalPass.Overread;
-        RowLength = Horizontal.Start.Length * 3;
-        Ring = new int[Vertical.Pairs * RowLength];
-        Slots = new int[Vertical.Pairs];
+        RowLength = Horizontal.Start.Length * 6;
+        Ring = new byte[Vertical.Pairs * RowLength];
+        Pointers = new nint[Vertical.Pairs];
         Scratch = [new byte[ReadBytes], new byte[ReadBytes]];
     }
 
@@ -69,14 +69,14 @@ internal sealed class PreprocessPlan
     /// <summary>How many bytes of a row <see cref="HorizontalPass"/> may touch, those of weight zero included.</summary>
     public int ReadBytes { get; }
 
-    /// <summary>Values of a resized pair of rows.</summary>
+    /// <summary>Bytes of a resized pair of rows.</summary>
     public int RowLength { get; }
 
     /// <summary>As many resized pairs of rows as an output row needs; pair p is in slot p modulo that.</summary>
-    public int[] Ring { get; }
+    public byte[] Ring { get; }
 
-    /// <summary>The slots of the output row at hand.</summary>
-    public int[] Slots { get; }
+    /// <summary>Room for pointers to the pairs of rows that the output row at hand needs.</summary>
+    public nint[] Pointers { get; }
 
     /// <summary>Two rows that had to be converted or copied.</summary>
     public byte[][] Scratch { get; }

@@ -8,7 +8,7 @@ namespace CoCa.Core.Preprocessing;
 /// <list type="number">
 /// <item>NV12 and I420 rows are converted to red, green and blue in a scratch row (<see cref="YuvRows"/>); packed rows are read where they are.</item>
 /// <item>The antialiased bicubic filter resizes both rows to the model's width, rounds and clips them to bytes (<see cref="HorizontalPass"/>), as the reference does.</item>
-/// <item>A ring keeps as many resized rows as one output row needs (9 pairs, 24 kB, for 720 rows to 224), so they stay in the first cache.</item>
+/// <item>A ring keeps as many resized rows as one output row needs (8 pairs, 11 kB, for 720 rows to 224), so they stay in the first cache.</item>
 /// <item>As soon as an output row's last input row is there, the rows are summed, rounded, clipped and normalised straight into the three planes (<see cref="VerticalPass"/>).</item>
 /// </list>
 /// Weights are 16-bit integers, which is all that differs from <see cref="ReferenceResize"/>: a level here and there.
@@ -81,7 +81,9 @@ public sealed class Preprocessor
         FixedTaps vertical = plan.Vertical;
         float** planes = stackalloc float*[3];
         fixed (byte* plane0 = source.Plane0, plane1 = source.Plane1, plane2 = source.Plane2, scratchA = plan.Scratch[0], scratchB = plan.Scratch[1])
-        fixed (int* ring = plan.Ring)
+        fixed (byte* ring = plan.Ring)
+        fixed (int* weights = vertical.Weights)
+        fixed (nint* pointers = plan.Pointers)
         fixed (float* result = pixels)
         {
             Rows rows = new(source, plan, yuv, plane0, plane1, plane2);
@@ -92,11 +94,11 @@ public sealed class Preprocessor
                 for (next = Math.Max(next, first); next < end; next++)
                 {
                     byte* a = rows.At(2 * next, scratchA), b = rows.At(Math.Min(2 * next + 1, plan.Height - 1), scratchB);
-                    HorizontalPass.Run(a, b, plan.PixelBytes, plan.Horizontal, plan.Ring.AsSpan(next % vertical.Pairs * plan.RowLength, plan.RowLength));
+                    HorizontalPass.Run(a, b, plan.PixelBytes, plan.Horizontal, ring + next % vertical.Pairs * plan.RowLength);
                 }
-                for (int t = 0; t < plan.Slots.Length; t++) plan.Slots[t] = (first + t) % vertical.Pairs;
+                for (int t = 0; t < vertical.Pairs; t++) pointers[t] = (nint)(ring + (first + t) % vertical.Pairs * plan.RowLength);
                 for (int c = 0; c < 3; c++) planes[c] = result + (bgr ? 2 - c : c) * plane + (plan.Top + y) * width + plan.Left;
-                VerticalPass.Run(ring, plan.Slots, vertical.Weights.AsSpan(y * vertical.Pairs, vertical.Pairs), vertical.FractionBits, plan.RowLength, scale, bias, planes, plan.Columns);
+                VerticalPass.Run((byte**)pointers, weights + y * vertical.Pairs, vertical.Pairs, vertical.FractionBits, scale, bias, planes, plan.Columns);
             }
         }
     }

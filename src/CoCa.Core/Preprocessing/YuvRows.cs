@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CoCa.Core.Preprocessing;
 
@@ -37,18 +38,20 @@ internal readonly struct YuvRows
     public unsafe void Convert(byte* luma, byte* u, byte* v, int chromaStep, int first, int end, byte* target)
     {
         int x = first;
-        if (Vector256.IsHardwareAccelerated)
+        if (Avx2.IsSupported && end - first >= 16)
         {
-            for (; x + 16 <= end; x += 16)
+            while (x + 16 <= end)
             {
                 Vector256<int> us, vs;
-                if (chromaStep == 1) (us, vs) = (Eight(u + x / 2), Eight(v + x / 2));
+                if (chromaStep == 1) (us, vs) = (Avx2.ConvertToVector256Int32(u + x / 2), Avx2.ConvertToVector256Int32(v + x / 2));
                 else
                 {
-                    Vector256<int> both = Vector256.WidenLower(Vector128.Load(u + x).ToVector256Unsafe().AsUInt16()).AsInt32();
+                    Vector256<int> both = Avx2.ConvertToVector256Int32((ushort*)(u + x));
                     (us, vs) = (both & Vector256.Create(0xFF), both >>> 8);
                 }
-                Sixteen(luma + x, Vector256.ConvertToSingle(us), Vector256.ConvertToSingle(vs), (int*)(target + 4 * x));
+                Sixteen(Vector128.Load(luma + x), Vector256.ConvertToSingle(us), Vector256.ConvertToSingle(vs), target + 4 * x);
+                // The last step begins a little earlier, so that it ends with the row or one pixel before.
+                x = x + 16 < end - 1 ? Math.Min(x + 16, (end - 16) & ~1) : x + 16;
             }
         }
         for (; x < end; x++)
@@ -61,31 +64,32 @@ internal readonly struct YuvRows
         }
     }
 
+    /// <summary>
+    /// Chroma samples 0 2 4 6 are doubled for the pixels 0 1 4 5 8 9 12 13, the others for those between; the order that the
+    /// packing leaves in each half is mended by the shuffle that turns planes to pixels.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe void Sixteen(byte* luma, Vector256<float> u, Vector256<float> v, int* target)
+    private unsafe void Sixteen(Vector128<byte> luma, Vector256<float> u, Vector256<float> v, byte* target)
     {
         Vector256<float> red = v * _redV + Vector256.Create(_red);
         Vector256<float> green = u * _greenU + (v * _greenV + Vector256.Create(_green));
         Vector256<float> blue = u * _blueU + Vector256.Create(_blue);
-        Vector256<int> low = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3), high = Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7);
-        Pixels(luma, Vector256.Shuffle(red, low), Vector256.Shuffle(green, low), Vector256.Shuffle(blue, low)).Store(target);
-        Pixels(luma + 8, Vector256.Shuffle(red, high), Vector256.Shuffle(green, high), Vector256.Shuffle(blue, high)).Store(target + 8);
+        luma = Ssse3.Shuffle(luma, Vector128.Create((byte)0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15));
+        Vector256<float> y0 = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(luma)) * _luma;
+        Vector256<float> y1 = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane(luma, 8))) * _luma;
+        Vector256<byte> order = Vector256.Create((byte)0, 8, 1, 9, 4, 12, 5, 13, 2, 10, 3, 11, 6, 14, 7, 15, 0, 8, 1, 9, 4, 12, 5, 13, 2, 10, 3, 11, 6, 14, 7, 15);
+        Vector256<short> rg = Avx2.Shuffle(Avx2.PackUnsignedSaturate(Levels(y0, y1, red), Levels(y0, y1, green)), order).AsInt16();
+        Vector256<short> bx = Avx2.Shuffle(Avx2.PackUnsignedSaturate(Levels(y0, y1, blue), Vector256<short>.Zero), order).AsInt16();
+        Vector256<byte> low = Avx2.UnpackLow(rg, bx).AsByte(), high = Avx2.UnpackHigh(rg, bx).AsByte();
+        low.GetLower().Store(target);
+        high.GetLower().Store(target + 16);
+        low.GetUpper().Store(target + 32);
+        high.GetUpper().Store(target + 48);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe Vector256<int> Pixels(byte* luma, Vector256<float> red, Vector256<float> green, Vector256<float> blue)
-    {
-        Vector256<float> y = Vector256.ConvertToSingle(Eight(luma)) * _luma;
-        return Levels(y + red) | Levels(y + green) << 8 | Levels(y + blue) << 16;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<int> Eight(byte* p) =>
-        Vector256.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)p).AsByte()).ToVector256Unsafe()).AsInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Levels(Vector256<float> v) =>
-        Vector256.Min(Vector256.Max(Vector256.ConvertToInt32Native(v), Vector256<int>.Zero), Vector256.Create(255));
+    private static Vector256<short> Levels(Vector256<float> y0, Vector256<float> y1, Vector256<float> chroma) => Avx2.PackSignedSaturate(
+        Avx.ConvertToVector256Int32WithTruncation(y0 + Avx.DuplicateEvenIndexed(chroma)), Avx.ConvertToVector256Int32WithTruncation(y1 + Avx.DuplicateOddIndexed(chroma)));
 
     /// <summary>Cuts the fraction off, as the conversion of a vector does.</summary>
     private static byte Level(float v) => (byte)Math.Clamp((int)v, 0, 255);
