@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoCa.Core.Preprocessing;
+using CoCa.Core.Weights;
 using CoCa.Live.Pictures;
 
 namespace CoCa.Live.Tests.Pictures;
@@ -28,6 +29,18 @@ public class PictureLoaderTests
         // Orientation 6: the stored first row is the right-hand column.
         for (int x = 0; x < 260; x++)
             Assert.Equal(stored.Pixels.AsSpan(x * 3, 3).ToArray(), upright.Pixels.AsSpan((x * 140 + 139) * 3, 3).ToArray());
+    }
+
+    [Theory]
+    [InlineData("size64", "gradient_320x240.png")]
+    [InlineData("size64_gray", "gray_225x223.png")]
+    public void Normalised_inputs_equal_the_references(string tensor, string file)
+    {
+        using TensorFile expected = TensorFile.Open(TestData.Fixture("preprocess", "normalized.safetensors"));
+        Preprocessor preprocessor = new(new() { Height = 64, Width = 64 });
+        float[] pixels = new float[preprocessor.PixelCount];
+        PictureLoader.LoadAsStored(TestData.Fixture("preprocess", "src", file)).Preprocess(preprocessor, pixels);
+        Assert.Equal(expected.Floats(tensor), pixels);
     }
 
     /// <summary>PNG sources: at most one level. JPEG sources: one level from their decoded pixels, a mean of one level from the file.</summary>
