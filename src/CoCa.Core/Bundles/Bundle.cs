@@ -1,3 +1,5 @@
+using CoCa.Core.Weights;
+
 namespace CoCa.Core.Bundles;
 
 /// <summary>
@@ -16,7 +18,8 @@ public sealed class Bundle
     public BundleManifest Manifest { get; }
 
     /// <summary>
-    /// Opens a bundle. The manifest is read, then every file's length and SHA-256 are compared with it, before any of them is parsed.
+    /// Opens a bundle. The manifest is read, then every file's length and SHA-256 are compared with it, before any of them is parsed;
+    /// then that the graphs' weights lie in files of the bundle.
     /// </summary>
     /// <param name="path">The bundle's folder.</param>
     /// <param name="verify">Whether to hash the files; without it only their lengths are compared.</param>
@@ -30,6 +33,11 @@ public sealed class Bundle
         {
             var manifest = BundleManifest.Parse(ReadManifest(folder));
             BundleFolder.Check(folder, manifest.Files, verify);
+            foreach (string graph in manifest.Graphs.Values.Select(g => g.File).Distinct(StringComparer.Ordinal))
+            {
+                using var file = new MappedFile(Path.Combine(folder, graph));
+                GraphWeights.Check(file, graph, manifest.Files);
+            }
             return new Bundle(folder, manifest);
         }
         catch (BundleException e)

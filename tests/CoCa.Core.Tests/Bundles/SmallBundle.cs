@@ -35,15 +35,25 @@ internal static class SmallBundle
         Licence = "CC0",
     };
 
-    public static void Fill(BundleWriter writer)
+    /// <summary>Writes all files; <paramref name="image"/> in place of the image graph.</summary>
+    public static void Fill(BundleWriter writer, byte[]? image = null)
     {
-        foreach (string file in Files) writer.AddFile(file, file == "empty.txt" ? default : System.Text.Encoding.UTF8.GetBytes($"content of {file}"));
+        foreach (string file in Files)
+        {
+            writer.AddFile(file, file switch
+            {
+                "image.onnx" => image ?? TinyOnnx.Of("weights.bin", "0", "22"),
+                "action.onnx" => TinyOnnx.Empty,
+                "empty.txt" => default(ReadOnlySpan<byte>),
+                _ => System.Text.Encoding.UTF8.GetBytes($"content of {file}"),
+            });
+        }
     }
 
-    public static string Write(string path)
+    public static string Write(string path, byte[]? image = null)
     {
         using var writer = new BundleWriter(path);
-        Fill(writer);
+        Fill(writer, image);
         writer.Commit(Manifest());
         return path;
     }

@@ -45,6 +45,13 @@ public sealed class ParserFuzzTests
         });
     }
 
+    [Fact]
+    public void A_damaged_graph_is_read_or_refused_with_a_line()
+    {
+        var files = new Dictionary<string, FileEntry> { ["weights.bin"] = new() { Length = 22, Sha256 = "" } };
+        Fuzz.Survives<BundleException>([.. TinyOnnx.Everywhere("weights.bin"), TinyOnnx.Of("weights.bin", "2", "20")], input => GraphWeights.Check(new MemoryBytes(input), "image.onnx", files));
+    }
+
     private const string WithStem = """
         {"model_cfg": {"embed_dim": 32, "quick_gelu": true, "vision_cfg": {"image_size": [32, 48], "layers": 2, "width": 32, "head_width": 8, "patch_size": 1, "mlp_ratio": 2.5,
         "ls_init_value": 0.1, "no_ln_pre": true, "attentional_pool": "cascade", "attn_pooler_queries": 12, "attn_pooler_heads": 4, "stem": {"output": "add0", "layers": [
