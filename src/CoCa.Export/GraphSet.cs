@@ -52,7 +52,7 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
 
     private ILinearForm Linear(string graph) => precision switch
     {
-        Precision.Int8 when graph.StartsWith("decoder", StringComparison.Ordinal) => new BlockInt8Linear(DecoderBlock),
+        Precision.Int8 when graph.StartsWith("decoder", StringComparison.Ordinal) => new BlockInt8Linear(DecoderBlock, forDirectML: graph == "decoder_masked"),
         // One row of two small products: nothing to gain, and so a window's feature is exact.
         Precision.Int8 when graph != "pool" => new DynamicInt8Linear(),
         _ => new PlainLinear(),
