@@ -18,7 +18,7 @@ internal static class ConfigValidation
         Range("vision_cfg.head_width", v.HeadWidth, 1, 65536);
         Ratio("vision_cfg.mlp_ratio", v.MlpRatio);
         Divides("vision_cfg.width", v.Width, "head_width", v.HeadWidth);
-        if (v.Stem is { } stem) CheckStem(stem);
+        if (v.Stem is { } stem) CheckStem(stem, v.ImageHeight, v.ImageWidth);
         if (v.GridHeight < 1 || v.GridWidth < 1 || v.Patches > 1 << 20)
             throw new InvalidInputException($"vision_cfg: image_size {v.ImageHeight}x{v.ImageWidth} and patch_size {v.PatchHeight}x{v.PatchWidth} make {v.GridHeight}x{v.GridWidth} patches");
         Range("text_cfg.context_length", t.ContextLength, 2, 65536);
@@ -49,8 +49,9 @@ internal static class ConfigValidation
             throw new InvalidInputException($"vision_cfg.width is {v.Width}: with attentional_pool {v.Pooler.ToString().ToLowerInvariant()} it must equal embed_dim, {config.EmbedDim}");
     }
 
-    private static void CheckStem(ConvStem stem)
+    private static void CheckStem(ConvStem stem, int height, int width)
     {
+        var sizes = new Dictionary<string, (int Height, int Width)>(StringComparer.Ordinal) { ["input"] = (height, width) };
         var channels = new Dictionary<string, int>(StringComparer.Ordinal) { ["input"] = 3 };
         foreach (ConvLayer layer in stem.Layers)
         {
@@ -68,15 +69,23 @@ internal static class ConfigValidation
                 Divides($"{key}.in_channels", layer.InChannels, "groups", layer.Groups);
                 Divides($"{key}.out_channels", layer.OutChannels, "groups", layer.Groups);
             }
+            else if (sizes[layer.Inputs[0]] != sizes[layer.Inputs[1]])
+            {
+                throw new InvalidInputException($"{key} adds feature maps of {Text(sizes[layer.Inputs[0]])} and {Text(sizes[layer.Inputs[1]])}");
+            }
             else if (channels[layer.Inputs[0]] != channels[layer.Inputs[1]])
             {
                 throw new InvalidInputException($"{key} adds {channels[layer.Inputs[0]]} channels to {channels[layer.Inputs[1]]}");
             }
             if (!channels.TryAdd(layer.Name, layer.IsConvolution ? layer.OutChannels : channels[layer.Inputs[0]]))
                 throw new InvalidInputException($"{key} is there twice");
+            sizes[layer.Name] = layer.OutputSize(sizes[layer.Inputs[0]]);
+            if (sizes[layer.Name] is not ( > 0, > 0)) throw new InvalidInputException($"{key} has a kernel of {layer.Kernel} px over a feature map of {Text(sizes[layer.Inputs[0]])}");
         }
         if (stem.Output == "input" || !channels.ContainsKey(stem.Output)) throw new InvalidInputException($"vision_cfg.stem.output is {stem.Output}, which is no layer of it");
     }
+
+    private static string Text((int Height, int Width) size) => $"{size.Height}x{size.Width}";
 
     private static void Range(string key, int value, int from, int to)
     {

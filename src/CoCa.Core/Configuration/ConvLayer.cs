@@ -32,4 +32,13 @@ public sealed record ConvLayer
 
     /// <summary>Whether the output is clamped to 0..6; otherwise it stays as it is.</summary>
     public bool IsRelu6 { get; init; }
+
+    /// <summary>Height and width of the layer's feature map, given those of its (first) input; 0 where the kernel does not fit in.</summary>
+    public (int Height, int Width) OutputSize((int Height, int Width) input)
+    {
+        if (!IsConvolution) return input;
+        return (Side(input.Height + Padding[2] + Padding[3]), Side(input.Width + Padding[0] + Padding[1]));
+
+        int Side(int padded) => padded < Kernel ? 0 : (padded - Kernel) / Stride + 1;
+    }
 }

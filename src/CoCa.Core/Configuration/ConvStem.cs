@@ -15,14 +15,13 @@ public sealed record ConvStem
     /// <summary>The number of channels of the result.</summary>
     public int OutputChannels => Channels(Output);
 
-    /// <summary>The side of the result's feature map for a picture of that side, px.</summary>
-    public int OutputSize(int side)
+    /// <summary>Height and width of the result's feature map for a picture of that size, px.</summary>
+    public (int Height, int Width) OutputSize(int height, int width)
     {
-        var sizes = new Dictionary<string, int>(StringComparer.Ordinal) { ["input"] = side };
+        var sizes = new Dictionary<string, (int Height, int Width)>(StringComparer.Ordinal) { ["input"] = (height, width) };
         foreach (ConvLayer layer in Layers)
         {
-            int from = sizes[layer.Inputs[0]];
-            sizes[layer.Name] = layer.IsConvolution ? (from + layer.Padding[0] + layer.Padding[1] - layer.Kernel) / layer.Stride + 1 : from;
+            sizes[layer.Name] = layer.OutputSize(sizes[layer.Inputs[0]]);
             if (layer.Name == Output) break;
         }
         return sizes[Output];

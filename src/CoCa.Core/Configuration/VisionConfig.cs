@@ -52,10 +52,10 @@ public sealed record VisionConfig
     public int MlpWidth => (int)(Width * MlpRatio);
 
     /// <summary>The number of rows of the patch grid; pixels beyond the last whole patch are not used.</summary>
-    public int GridHeight => (Stem is null ? ImageHeight : Stem.OutputSize(ImageHeight)) / PatchHeight;
+    public int GridHeight => (Stem is null ? ImageHeight : Stem.OutputSize(ImageHeight, ImageWidth).Height) / PatchHeight;
 
     /// <summary>The number of columns of the patch grid.</summary>
-    public int GridWidth => (Stem is null ? ImageWidth : Stem.OutputSize(ImageWidth)) / PatchWidth;
+    public int GridWidth => (Stem is null ? ImageWidth : Stem.OutputSize(ImageHeight, ImageWidth).Width) / PatchWidth;
 
     /// <summary>P: the number of patches.</summary>
     public int Patches => GridHeight * GridWidth;

@@ -57,7 +57,8 @@ internal static class ImageGraph
         if (v.Stem is { } stem)
         {
             x = StemWriter.Write(layers, stem, x);
-            (channels, height, width) = (stem.OutputChannels, stem.OutputSize(v.ImageHeight), stem.OutputSize(v.ImageWidth));
+            channels = stem.OutputChannels;
+            (height, width) = stem.OutputSize(v.ImageHeight, v.ImageWidth);
         }
 
         // Pixels beyond the last whole patch are not used.

@@ -30,6 +30,8 @@ public sealed class ConfigTests
     [InlineData("""{"embed_dim":32}""", "multimodal_cfg")]
     [InlineData("[]", "a list")]
     [InlineData("{", "not JSON")]
+    [InlineData("""{"embed_dim":32,"embed_dim":64}""", "embed_dim is there twice")]
+    [InlineData("""{"multimodal_cfg":{"width":32,"width":32}}""", "width is there twice")]
     [InlineData("""{"embed_dim":32,"vision_cfg":{"timm_model_name":"vit"},"text_cfg":{},"multimodal_cfg":{}}""", "timm_model_name")]
     [InlineData("""{"embed_dim":32,"vision_cfg":{"width":769},"text_cfg":{},"multimodal_cfg":{}}""", "vision_cfg.width is 769, must be divisible by head_width, 64")]
     public void A_fault_is_named_by_its_key(string json, string expected)
