@@ -19,6 +19,7 @@ internal static class ConfigReader
             throw new InvalidInputException($"vision_cfg.timm_model_name is {timm.ToJsonString()}: only OpenCLIP's own vision transformer is supported");
         if (text.Optional("hf_model_name") is { } hf)
             throw new InvalidInputException($"text_cfg.hf_model_name is {hf.ToJsonString()}: only OpenCLIP's own text transformer is supported");
+        UnsupportedKeys.Refuse(vision.Json, text.Json, Pooler(vision.Optional("attentional_pool")));
 
         var config = new CoCaConfig
         {
