@@ -54,5 +54,6 @@ internal static class App
         TokenizeCommand.Create(terminal),
         PreprocessCommand.Create(terminal),
         DevicesCommand.Create(terminal),
+        DoctorCommand.Create(terminal),
     };
 }

@@ -6,7 +6,7 @@ using CoCa.Core;
 namespace CoCa.Live.Sources;
 
 /// <summary>One ffmpeg child process: started from a list of arguments, its complaints kept, never left behind.</summary>
-internal sealed partial class Ffmpeg : IAsyncDisposable
+internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
 {
     private const int KeptLines = 32, KeptLength = 500;
 
@@ -124,6 +124,9 @@ internal sealed partial class Ffmpeg : IAsyncDisposable
         }
         _process.Dispose();
     }
+
+    /// <summary>Forgets a process that has ended.</summary>
+    public void Dispose() => _process.Dispose();
 
     private void Keep(string? line)
     {
