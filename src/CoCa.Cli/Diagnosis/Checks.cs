@@ -14,11 +14,14 @@ namespace CoCa.Cli.Diagnosis;
 /// <summary>Looks at the parts that the programs stand on, each by really using it.</summary>
 internal static class Checks
 {
+    /// <summary>Multiplies 8-bit numbers without saturating in between: CPUID leaf 7, or its AVX form.</summary>
+    private static bool HasVnni => AvxVnni.IsSupported || (X86Base.IsSupported && (X86Base.CpuId(7, 0).Ecx >> 11 & 1) != 0);
+
     /// <summary>The program, the runtime and the processor.</summary>
     public static IEnumerable<Finding> Machine()
     {
         yield return new("coca", true, $"{VersionOf(typeof(App).Assembly)} on .NET {Environment.Version}, {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}");
-        string simd = string.Join(' ', new[] { (Avx2.IsSupported, "AVX2"), (Avx512F.IsSupported, "AVX-512"), (AvxVnni.IsSupported || Avx512Vbmi.IsSupported, "VNNI") }.Where(s => s.Item1).Select(s => s.Item2));
+        string simd = string.Join(' ', new[] { (Avx2.IsSupported, "AVX2"), (Avx512F.IsSupported, "AVX-512"), (HasVnni, "VNNI") }.Where(s => s.Item1).Select(s => s.Item2));
         yield return new("processor", true, FormattableString.Invariant($"{DeviceList.Cpu.Name}, {Environment.ProcessorCount} threads{(simd.Length > 0 ? ", " : "")}{simd}, {DeviceList.Cpu.MemoryBytes / 1e9:0.0} GB memory"));
     }
 

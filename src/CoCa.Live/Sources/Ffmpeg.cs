@@ -52,7 +52,7 @@ internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
         catch (Win32Exception e)
         {
             string remedy = OperatingSystem.IsWindows() ? "winget install ffmpeg" : OperatingSystem.IsMacOS() ? "brew install ffmpeg" : "apt-get install ffmpeg";
-            throw new MissingDependencyException($"ffmpeg is needed to read video and cannot be started ({Program}): {e.Message}", remedy, e);
+            throw new MissingDependencyException($"ffmpeg is needed to read video and {Program} cannot be started: {new Win32Exception(e.NativeErrorCode).Message}", remedy, e);
         }
     }
 
