@@ -51,6 +51,7 @@ internal static class App
         EmbedCommand.Create(terminal),
         SimilarCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        BenchCommand.Create(terminal),
         TokenizeCommand.Create(terminal),
         PreprocessCommand.Create(terminal),
         DevicesCommand.Create(terminal),
