@@ -1,6 +1,6 @@
 using CoCa.Core.Weights;
 
-namespace CoCa.Core.Tests.Weights.Torch;
+namespace CoCa.Core.Tests.Weights;
 
 /// <summary>A file in memory. Before its bytes there may be a hole of any length, which holds zeros.</summary>
 internal sealed class MemoryBytes(byte[] bytes, long hole = 0) : IFileBytes
