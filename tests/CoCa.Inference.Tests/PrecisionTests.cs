@@ -1,0 +1,69 @@
+using System.Numerics.Tensors;
+using CoCa.Core.Bundles;
+using CoCa.Inference.Encoding;
+using CoCa.Inference.Generation;
+
+namespace CoCa.Inference.Tests;
+
+/// <summary>What half and 8-bit precision cost, through the whole of the library.</summary>
+public sealed class PrecisionTests
+{
+    public static TheoryData<string> Models => [.. RecordedModel.Names];
+
+    [Theory, MemberData(nameof(Models))]
+    public void Half_precision_stays_near_the_reference(string name)
+    {
+        using RecordedModel recorded = RecordedModel.Open(name);
+        using CoCaModel model = TestBundles.Open(name, Precision.Fp16);
+        using ImageFeatures images = model.ImageEncoder.Encode(recorded.Io.Floats("in.images"), 3, ImageOutputs.Embedding | ImageOutputs.Features | ImageOutputs.Tokens);
+        TextFeatures texts = model.TextEncoder.Encode(recorded.Io.Longs("in.text"), 3);
+        long[] ids = [.. recorded.IdRows("in.text").SelectMany(row => row[..^1])];
+        Near(recorded, "out.image_tokens", images.AllTokens);
+        Near(recorded, "out.logits", model.Captioner.Logits(recorded.Io.Floats("out.image_tokens"), 3, ids));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(Cosine(recorded, "out.image_features", i, images.Embedding(i)) >= 0.999);
+            Assert.True(Cosine(recorded, "out.text_features", i, texts.Embedding(i)) >= 0.999);
+        }
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void Eight_bits_keep_embeddings_and_give_captions(string name)
+    {
+        using RecordedModel recorded = RecordedModel.Open(name);
+        using CoCaModel model = TestBundles.Open(name, Precision.Int8);
+        using ImageFeatures images = model.ImageEncoder.Encode(recorded.Io.Floats("in.images"), 3, ImageOutputs.Embedding | ImageOutputs.Tokens);
+        TextFeatures texts = model.TextEncoder.Encode(recorded.Io.Longs("in.text"), 3);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(Cosine(recorded, "out.image_features", i, images.Embedding(i)) >= 0.99);
+            Assert.True(Cosine(recorded, "out.text_features", i, texts.Embedding(i)) >= 0.99);
+        }
+        foreach (GeneratedCaption caption in model.Captioner.Generate(images, recorded.Options)) Assert.True(caption.Ids.Count >= recorded.MinLength);
+    }
+
+    [Fact]
+    public void An_eight_bit_beam_does_not_depend_on_the_other_beams_of_its_step()
+    {
+        using RecordedModel recorded = RecordedModel.Open("openclip");
+        using CoCaModel model = TestBundles.Open("openclip", Precision.Int8);
+        float[] tokens = recorded.Io.Floats("out.image_tokens");
+        GenerationOptions options = recorded.Options with { KeepAllBeams = true };
+        IReadOnlyList<GeneratedCaption> together = model.Captioner.Generate(tokens, 3, options);
+        for (int i = 0; i < 3; i++)
+        {
+            GeneratedCaption alone = model.Captioner.Generate(tokens.AsSpan(i * tokens.Length / 3, tokens.Length / 3), 1, options)[0];
+            Assert.Equal(together[i].Beams.Select(b => string.Join(' ', b.Ids)), alone.Beams.Select(b => string.Join(' ', b.Ids)));
+        }
+    }
+
+    private static void Near(RecordedModel recorded, string tensor, ReadOnlySpan<float> actual)
+    {
+        float[] expected = recorded.Io.Floats(tensor);
+        double limit = 5e-3 * TensorPrimitives.MaxMagnitude<float>(expected), worst = 0;
+        for (int i = 0; i < expected.Length; i++) worst = Math.Max(worst, Math.Abs(expected[i] - actual[i]));
+        Assert.True(worst <= Math.Abs(limit), $"{tensor}: {worst}, allowed {limit}");
+    }
+
+    private static double Cosine(RecordedModel recorded, string tensor, int row, ReadOnlySpan<float> actual) => TensorPrimitives.CosineSimilarity<float>(recorded.FloatRows(tensor)[row], actual);
+}
