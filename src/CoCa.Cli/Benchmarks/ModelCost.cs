@@ -72,9 +72,10 @@ internal sealed class ModelCost(CoCaConfig config, Precision precision)
         double sum = 0;
         foreach (ConvLayer layer in stem.Layers.Where(l => l.IsConvolution))
         {
-            // The side after this layer: what a stem that ends here would give.
+            // The size after this layer: what a stem that ends here would give.
             ConvStem until = new() { Layers = stem.Layers, Output = layer.Name };
-            sum += 2.0 * until.OutputSize(v.ImageHeight) * until.OutputSize(v.ImageWidth) * layer.OutChannels * layer.InChannels / layer.Groups * layer.Kernel * layer.Kernel;
+            (int height, int width) = until.OutputSize(v.ImageHeight, v.ImageWidth);
+            sum += 2.0 * height * width * layer.OutChannels * layer.InChannels / layer.Groups * layer.Kernel * layer.Kernel;
         }
         return sum;
     }
