@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CoCa.Core.Tokenization;
@@ -107,7 +108,7 @@ public sealed class ClipTokenizer
     /// <summary>Writes what <c>vocab.json</c> holds: tokens and their ids.</summary>
     public void WriteVocabulary(Stream stream)
     {
-        using Utf8JsonWriter json = new(stream);
+        using Utf8JsonWriter json = new(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         for (int id = 0; id < _vocabulary.Tokens.Length; id++)
             if (_vocabulary.Tokens[id] is { } token) json.WriteNumber(token, id);

@@ -69,16 +69,16 @@ internal static class VocabularyReader
         try
         {
             using JsonDocument json = JsonDocument.Parse(utf8);
-            JsonElement model = json.RootElement.GetProperty("model");
+            JsonElement model = Part(name, json.RootElement, "model");
             Expect(name, model, "type", "BPE");
             Expect(name, model, "end_of_word_suffix", Vocabulary.EndOfWord);
             Dictionary<string, int> ids = new(StringComparer.Ordinal);
-            foreach (JsonProperty p in model.GetProperty("vocab").EnumerateObject()) AddToken(name, ids, p.Name, p.Value.GetInt32());
+            foreach (JsonProperty p in Part(name, model, "vocab").EnumerateObject()) AddToken(name, ids, p.Name, p.Value.GetInt32());
             if (json.RootElement.TryGetProperty("added_tokens", out JsonElement added) && added.ValueKind == JsonValueKind.Array)
                 foreach (JsonElement token in added.EnumerateArray())
-                    AddToken(name, ids, token.GetProperty("content").GetString() ?? "", token.GetProperty("id").GetInt32());
+                    AddToken(name, ids, Part(name, token, "content").GetString() ?? "", Part(name, token, "id").GetInt32());
             List<(string, string)> merges = [];
-            foreach (JsonElement merge in model.GetProperty("merges").EnumerateArray())
+            foreach (JsonElement merge in Part(name, model, "merges").EnumerateArray())
             {
                 if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2) merges.Add((merge[0].GetString() ?? "", merge[1].GetString() ?? ""));
                 else if (merge.ValueKind == JsonValueKind.String) merges.Add(Pair(name, merges.Count + 1, merge.GetString()!));
@@ -86,7 +86,7 @@ internal static class VocabularyReader
             }
             return new(name, ById(name, ids), ids, merges);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw NotJson(name, e);
         }
@@ -217,6 +217,9 @@ internal static class VocabularyReader
             throw new InvalidInputException($"{name}, line {number}: expected two tokens and one blank between them, got \"{(line.Length > 40 ? line[..40] + "..." : line)}\"");
         return (line[..blank], line[(blank + 1)..]);
     }
+
+    private static JsonElement Part(string name, JsonElement whole, string key) =>
+        whole.TryGetProperty(key, out JsonElement part) ? part : throw new InvalidInputException($"{name} has no \"{key}\"");
 
     private static void Expect(string name, JsonElement model, string key, string expected)
     {

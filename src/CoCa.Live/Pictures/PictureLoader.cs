@@ -19,15 +19,15 @@ public static class PictureLoader
     /// <summary>A picture as a person sees it: turned as its EXIF orientation says.</summary>
     /// <exception cref="InvalidInputException">The file is missing, empty, damaged, too large, or no picture.</exception>
     /// <exception cref="MissingDependencyException">The library that decodes this format is not installed.</exception>
-    public static Picture LoadUpright(string path) => Load(path, turn: true);
+    public static Picture LoadUpright(string path) => Read(path, ReadFile(path), turn: true);
 
     /// <summary>A picture as the reference sees it: rows as they are stored, EXIF ignored.</summary>
     /// <inheritdoc cref="LoadUpright"/>
-    public static Picture LoadAsStored(string path) => Load(path, turn: false);
+    public static Picture LoadAsStored(string path) => Read(path, ReadFile(path), turn: false);
 
-    private static Picture Load(string path, bool turn)
+    /// <summary>Decodes a file's bytes; <paramref name="path"/> only stands in messages.</summary>
+    internal static Picture Read(string path, byte[] file, bool turn)
     {
-        byte[] file = ReadFile(path);
         try
         {
             ImageInfo info = Image.Identify(file);
@@ -43,7 +43,11 @@ public static class PictureLoader
         {
             throw new MissingDependencyException($"{path} cannot be decoded: a library is missing ({OneLine(e)})", "apt-get install -y libturbojpeg0 libwebp7", e);
         }
-        catch (Exception e) when (e is not (CoCaException or OutOfMemoryException))
+        catch (OutOfMemoryException e)
+        {
+            throw new InvalidInputException($"{path} needs more memory than there is", e);
+        }
+        catch (Exception e) when (e is not CoCaException)
         {
             // A decoder meets damaged data with whatever exception its code runs into.
             throw new InvalidInputException($"{path} is a damaged picture: {OneLine(e)}", e);

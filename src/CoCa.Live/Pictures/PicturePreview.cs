@@ -26,7 +26,7 @@ public static class PicturePreview
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw new InvalidInputException($"{output} cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
