@@ -9,6 +9,7 @@ internal static class Timing
     {
         for (int i = 0; i < 5; i++) run();
         List<double> times = [];
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < (budget ?? TimeSpan.FromSeconds(2)))
         {
@@ -17,6 +18,6 @@ internal static class Timing
             times.Add(Stopwatch.GetElapsedTime(t).TotalMilliseconds);
         }
         times.Sort();
-        Console.WriteLine($"{name,-44} best {times[0],8:F3} ms   median {times[times.Count / 2],8:F3} ms   {times.Count} runs");
+        Console.WriteLine($"{name,-44} best {times[0],8:F3} ms   median {times[times.Count / 2],8:F3} ms   processor {(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / times.Count,8:F3} ms   {times.Count} runs");
     }
 }

@@ -120,7 +120,7 @@ public sealed class ClipTokenizer
     {
         using StreamWriter text = new(stream, leaveOpen: true) { NewLine = "\n" };
         text.WriteLine("#version: 0.2");
-        foreach ((string left, string right) in _vocabulary.Merges) text.WriteLine($"{left} {right}");
+        foreach (Vocabulary.Merge merge in _vocabulary.Merges) text.WriteLine($"{_vocabulary.Tokens[merge.Left]} {_vocabulary.Tokens[merge.Right]}");
     }
 
     /// <summary>The ids of a text without marks around them; stops when there are <paramref name="enough"/>.</summary>

@@ -9,6 +9,9 @@ internal sealed class Vocabulary
     /// <summary>What marks the last token of a word.</summary>
     public const string EndOfWord = "</w>";
 
+    /// <summary>Two tokens and what they become.</summary>
+    internal readonly record struct Merge(int Left, int Right, int Result);
+
     /// <summary>The largest vocabulary that is read.</summary>
     public const int MaxTokens = 1 << 22;
 
@@ -18,8 +21,8 @@ internal sealed class Vocabulary
     /// <param name="source">The file's name, for messages.</param>
     /// <param name="tokens">The tokens by id; null where an id is not used.</param>
     /// <param name="ids">The ids by token.</param>
-    /// <param name="merges">Pairs of tokens, the first to merge first.</param>
-    public Vocabulary(string source, string?[] tokens, Dictionary<string, int> ids, IReadOnlyList<(string Left, string Right)> merges)
+    /// <param name="merges">Pairs that merge, the first to merge first.</param>
+    public Vocabulary(string source, string?[] tokens, Dictionary<string, int> ids, IReadOnlyList<Merge> merges)
     {
         Tokens = tokens;
         Merges = merges;
@@ -32,19 +35,14 @@ internal sealed class Vocabulary
             LastByteIds[b] = Id(source, ids, token + EndOfWord, $"byte {b} at the end of a word");
         }
         _pairs = new(merges.Count);
-        for (int rank = 0; rank < merges.Count; rank++)
-        {
-            (string left, string right) = merges[rank];
-            string why = $"merge {rank + 1} ({left} {right})";
-            _pairs[Key(Id(source, ids, left, why), Id(source, ids, right, why))] = (rank, Id(source, ids, left + right, why));
-        }
+        for (int rank = 0; rank < merges.Count; rank++) _pairs[Key(merges[rank].Left, merges[rank].Right)] = (rank, merges[rank].Result);
     }
 
     /// <summary>The tokens by id, spelled in <see cref="ByteAlphabet"/>; null where an id is not used.</summary>
     public string?[] Tokens { get; }
 
     /// <summary>The pairs that merge, the first to merge first.</summary>
-    public IReadOnlyList<(string Left, string Right)> Merges { get; }
+    public IReadOnlyList<Merge> Merges { get; }
 
     /// <summary>The id of the mark of a text's start.</summary>
     public int StartId { get; }
@@ -66,10 +64,12 @@ internal sealed class Vocabulary
         return found;
     }
 
+    /// <summary>The complaint about a token that is not there.</summary>
+    public static InvalidInputException Lacks(string source, ReadOnlySpan<char> token, string why) => new($"{source}: the vocabulary lacks the token \"{token}\", which {why} needs");
+
     private static ulong Key(int left, int right) => (ulong)(uint)left << 32 | (uint)right;
 
-    private static int Id(string source, Dictionary<string, int> ids, string token, string why) => ids.TryGetValue(token, out int id) ? id
-        : throw new InvalidInputException($"{source}: the vocabulary lacks the token \"{token}\", which {why} needs");
+    private static int Id(string source, Dictionary<string, int> ids, string token, string why) => ids.TryGetValue(token, out int id) ? id : throw Lacks(source, token, why);
 
     private static int Mark(string source, Dictionary<string, int> ids, string name, string otherName) =>
         ids.TryGetValue(name, out int id) || ids.TryGetValue(otherName, out id) ? id

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 
 namespace CoCa.Core.Tokenization;
@@ -36,7 +35,7 @@ internal static class VocabularyReader
     /// <summary><c>vocab.json</c> (token to id) and <c>merges.txt</c>.</summary>
     public static Vocabulary VocabAndMerges(string vocabName, ReadOnlySpan<byte> vocab, string mergesName, ReadOnlySpan<byte> merges)
     {
-        Dictionary<string, int> ids = new(StringComparer.Ordinal);
+        Dictionary<string, int> ids = new(vocab.Length / 16, StringComparer.Ordinal);
         try
         {
             Utf8JsonReader json = new(vocab);
@@ -48,19 +47,21 @@ internal static class VocabularyReader
         {
             throw NotJson(vocabName, e);
         }
-        return new(vocabName, ById(vocabName, ids), ids, Merges(mergesName, merges));
+        return new(vocabName, ById(vocabName, ids), ids, Merges(mergesName, merges, ids));
     }
 
     /// <summary>The merge list alone; the ids follow from it: 256 bytes, 256 bytes that end a word, the merges, two marks.</summary>
     public static Vocabulary MergeList(string name, ReadOnlySpan<byte> text)
     {
-        List<(string, string)> merges = Merges(name, text);
-        if (merges.Count > ClipMerges) merges.RemoveRange(ClipMerges, merges.Count - ClipMerges);
-        string[] bytes = [.. ByteAlphabet.Order.Select(b => ByteAlphabet.Characters[b].ToString())];
-        string[] tokens = [.. bytes, .. bytes.Select(b => b + Vocabulary.EndOfWord), .. merges.Select(m => m.Item1 + m.Item2), WordSplitter.StartMark, WordSplitter.EndMark];
-        Dictionary<string, int> ids = new(tokens.Length, StringComparer.Ordinal);
-        for (int i = 0; i < tokens.Length; i++) ids[tokens[i]] = i;
-        return new(name, tokens, ids, merges);
+        int count = 0;
+        MergeReader reader = new(name, text);
+        List<string> tokens = [.. ByteAlphabet.Order.Select(b => ByteAlphabet.Characters[b].ToString())];
+        tokens.AddRange([.. tokens.Select(t => t + Vocabulary.EndOfWord)]);
+        for (; count < ClipMerges && reader.MoveNext(); count++) tokens.Add(reader.Result.ToString());
+        tokens.AddRange([WordSplitter.StartMark, WordSplitter.EndMark]);
+        Dictionary<string, int> ids = new(tokens.Count, StringComparer.Ordinal);
+        for (int i = 0; i < tokens.Count; i++) ids[tokens[i]] = i;
+        return new(name, [.. tokens], ids, Merges(name, text, ids, count));
     }
 
     /// <summary>The form of Hugging Face's tokenizers library.</summary>
@@ -77,12 +78,16 @@ internal static class VocabularyReader
             if (json.RootElement.TryGetProperty("added_tokens", out JsonElement added) && added.ValueKind == JsonValueKind.Array)
                 foreach (JsonElement token in added.EnumerateArray())
                     AddToken(name, ids, Part(name, token, "content").GetString() ?? "", Part(name, token, "id").GetInt32());
-            List<(string, string)> merges = [];
+            List<Vocabulary.Merge> merges = [];
+            MergeReader pair = new(name, default);
+            Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
             foreach (JsonElement merge in Part(name, model, "merges").EnumerateArray())
             {
-                if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2) merges.Add((merge[0].GetString() ?? "", merge[1].GetString() ?? ""));
-                else if (merge.ValueKind == JsonValueKind.String) merges.Add(Pair(name, merges.Count + 1, merge.GetString()!));
-                else throw new InvalidInputException($"{name}: merge {merges.Count + 1} is {merge.GetRawText()}, expected two tokens");
+                int number = merges.Count + 1;
+                if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2) pair.Set($"{merge[0].GetString()} {merge[1].GetString()}", number);
+                else if (merge.ValueKind == JsonValueKind.String) pair.Set(merge.GetString()!, number);
+                else throw new InvalidInputException($"{name}: merge {number} is {merge.GetRawText()}, expected two tokens");
+                merges.Add(pair.Resolve(lookup, number));
             }
             return new(name, ById(name, ids), ids, merges);
         }
@@ -195,27 +200,13 @@ internal static class VocabularyReader
         return tokens;
     }
 
-    private static List<(string, string)> Merges(string name, ReadOnlySpan<byte> utf8)
+    private static List<Vocabulary.Merge> Merges(string name, ReadOnlySpan<byte> utf8, Dictionary<string, int> ids, int most = Vocabulary.MaxTokens)
     {
-        List<(string, string)> merges = [];
-        int number = 0;
-        foreach (Range range in utf8.Split((byte)'\n'))
-        {
-            number++;
-            ReadOnlySpan<byte> line = utf8[range].TrimEnd((byte)'\r');
-            if (line.IsEmpty || (number == 1 && line.IndexOf("#version"u8) >= 0)) continue;
-            if (merges.Count == Vocabulary.MaxTokens) throw new InvalidInputException($"{name} has more than {Vocabulary.MaxTokens} merges");
-            merges.Add(Pair(name, number, Encoding.UTF8.GetString(line)));
-        }
+        List<Vocabulary.Merge> merges = [];
+        MergeReader reader = new(name, utf8);
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        while (merges.Count < most && reader.MoveNext()) merges.Add(reader.Resolve(lookup, merges.Count + 1));
         return merges;
-    }
-
-    private static (string Left, string Right) Pair(string name, int number, string line)
-    {
-        int blank = line.IndexOf(' ', StringComparison.Ordinal);
-        if (blank <= 0 || blank == line.Length - 1 || line.IndexOf(' ', blank + 1) >= 0)
-            throw new InvalidInputException($"{name}, line {number}: expected two tokens and one blank between them, got \"{(line.Length > 40 ? line[..40] + "..." : line)}\"");
-        return (line[..blank], line[(blank + 1)..]);
     }
 
     private static JsonElement Part(string name, JsonElement whole, string key) =>
