@@ -107,6 +107,30 @@ public sealed class CoCaModel : IDisposable, IAsyncDisposable
         return new CoCaModel(bundle, DeviceList.Cpu, options).WithNotices(notices);
     }
 
+    /// <summary>
+    /// Loads the graphs of some parts now, side by side, instead of one after the other when they are first needed. On a GPU it does nothing: its sessions are
+    /// made for the sizes that come.
+    /// </summary>
+    public void Prepare(ModelParts parts)
+    {
+        if (_runtime.IsGpu) return;
+        Graph[] graphs = [.. _graphs.Where(g => parts.HasFlag(g.Name switch
+        {
+            "image" => ModelParts.Images,
+            "text" => ModelParts.Texts,
+            "pool" or "pool_tokens" => ModelParts.Windows,
+            _ => ModelParts.Captions,
+        }))];
+        try
+        {
+            Parallel.ForEach(graphs, graph => graph.Session());
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is CoCaException first)
+        {
+            throw first;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

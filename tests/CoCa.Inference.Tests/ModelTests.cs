@@ -212,6 +212,19 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void Parts_that_were_prepared_are_not_loaded_again()
+    {
+        using RecordedModel recorded = RecordedModel.Open("openclip");
+        using CoCaModel model = TestBundles.Open("openclip");
+        long before = NativeLedger.Sessions;
+        model.Prepare(ModelParts.Images | ModelParts.Captions);
+        Assert.Equal(before + 3, NativeLedger.Sessions);
+        using ImageFeatures features = model.ImageEncoder.Encode(recorded.Io.Floats("in.images"), 3, ImageOutputs.Tokens);
+        model.Captioner.Generate(features, recorded.Options);
+        Assert.Equal(before + 3, NativeLedger.Sessions);
+    }
+
+    [Fact]
     public void Wrong_sizes_and_ids_are_refused_in_words()
     {
         using CoCaModel model = TestBundles.Open("openclip");

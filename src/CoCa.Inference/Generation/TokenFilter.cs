@@ -16,6 +16,9 @@ internal sealed class TokenFilter
     private readonly float[] _probabilities;
     private readonly int[] _best;
     private readonly float[] _bestValues;
+    private readonly int[] _borderIds;
+    private readonly float[] _border;
+    private double[]? _mass;
     private int _count;
 
     /// <summary>Filters for rows of the given vocabulary.</summary>
@@ -25,6 +28,7 @@ internal sealed class TokenFilter
         (_topP, _temperature) = (options.TopP, (float)options.Temperature);
         (_ids, _values, _probabilities) = (new int[vocabulary], new float[vocabulary], new float[vocabulary]);
         (_best, _bestValues) = (new int[_topK], new float[_topK]);
+        (_borderIds, _border) = _topP < 1 ? (new int[vocabulary], new float[vocabulary]) : ([], []);
     }
 
     /// <summary>Tokens left by the last <see cref="Run"/>.</summary>
@@ -85,32 +89,42 @@ internal sealed class TokenFilter
         _values[_count++] = value;
     }
 
-    /// <summary>Drops, from the least probable upwards, every token whose cumulative probability is at most 1 - p; the best one always stays.</summary>
+    /// <summary>
+    /// Drops, from the least probable upwards, every token whose cumulative probability is at most 1 - p; the best one always stays.
+    /// Nothing is sorted but the tokens at the border: the upper bits of a positive float order it, so a histogram of the probabilities by
+    /// them says in two passes which are below the border, at it and above.
+    /// </summary>
     private void KeepTopP()
     {
         Span<float> p = _probabilities.AsSpan(0, _count);
         TensorPrimitives.SoftMax(_values.AsSpan(0, _count), p);
+        int best = TensorPrimitives.IndexOfMax<float>(p);
+        _mass ??= new double[Bucket(1) + 1];
+        _mass.AsSpan().Clear();
+        foreach (float probability in p) _mass[Bucket(probability)] += probability;
         double limit = 1 - _topP, dropped = 0;
-        // All tokens below limit / n together stay below the limit, so they go without being sorted.
-        float hopeless = (float)(limit / _count);
-        int kept = 0;
-        for (int i = 0; i < _count; i++)
+        int border = 0;
+        while (border < _mass.Length - 1 && dropped + _mass[border] <= limit) dropped += _mass[border++];
+
+        // Those above the border stay where they are, in order; those at it are sorted apart.
+        int kept = 0, atBorder = 0;
+        for (int i = 0; i < p.Length; i++)
         {
-            if (p[i] < hopeless) dropped += p[i];
-            else (_ids[kept], _values[kept++]) = (_ids[i], _values[i]);
+            int bucket = Bucket(p[i]);
+            if (bucket > border || i == best) (_ids[kept], _values[kept++]) = (_ids[i], _values[i]);
+            else if (bucket == border) (_borderIds[atBorder], _border[atBorder++]) = (_ids[i], _values[i]);
         }
-        float max = TensorPrimitives.Max(_values.AsSpan(0, _count = kept));
-        _values.AsSpan(0, kept).Sort(_ids.AsSpan(0, kept));
-        // Probabilities again, in the new order: exp(value - max) over the best one's share.
-        float best = TensorPrimitives.Max(p);
-        int first = 0;
-        for (; first < kept - 1; first++)
+        Span<float> values = _border.AsSpan(0, atBorder);
+        values.Sort(_borderIds.AsSpan(0, atBorder));
+        float largest = p[best], largestValue = TensorPrimitives.Max(_values.AsSpan(0, kept));
+        for (int i = 0; i < atBorder; i++)
         {
-            dropped += best * Math.Exp(_values[first] - max);
-            if (dropped > limit) break;
+            dropped += largest * Math.Exp(values[i] - largestValue);
+            if (dropped > limit) (_ids[kept], _values[kept++]) = (_borderIds[i], values[i]);
         }
-        _count = kept - first;
-        _values.AsSpan(first, _count).CopyTo(_values);
-        _ids.AsSpan(first, _count).CopyTo(_ids);
+        _count = kept;
     }
+
+    /// <summary>Sign, exponent and 7 bits of the fraction.</summary>
+    private static int Bucket(float probability) => (int)(BitConverter.SingleToUInt32Bits(probability) >> 16);
 }
