@@ -13,6 +13,9 @@ internal ref struct PickleMachine
     /// <summary>The longest pickle that is run; those of large models have less than 1 MB.</summary>
     public const int MaximumLength = 16 << 20;
 
+    // A tensor takes about 25, and an operation of one byte makes an object of up to 64.
+    private const int MaximumSteps = 4_000_000;
+
     private readonly ReadOnlySpan<byte> _code;
     private readonly List<object?> _stack = [];
     private readonly List<int> _marks = [];
@@ -27,8 +30,9 @@ internal ref struct PickleMachine
     {
         if (pickle.Length > MaximumLength) throw new InvalidInputException($"the pickle has {pickle.Length} bytes, expected at most {MaximumLength}");
         var machine = new PickleMachine(pickle);
-        while (machine.Step()) { }
-        return machine.Pop();
+        for (int steps = 0; steps < MaximumSteps; steps++)
+            if (!machine.Step()) return machine.Pop();
+        throw new InvalidInputException($"the pickle goes on after {MaximumSteps} operations, expected a dictionary of tensors");
     }
 
     private bool Step()

@@ -37,4 +37,14 @@ public sealed class TorchFuzzTests
         PickleMachine.Run(pickle.Raw(".").End());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 << 20);
     }
+
+    [Fact]
+    public void A_pickle_that_makes_objects_without_end_is_given_up()
+    {
+        byte[] pickle = new byte[PickleMachine.MaximumLength];
+        pickle.AsSpan().Fill((byte)'}');
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("operations", Assert.Throws<InvalidInputException>(() => PickleMachine.Run(pickle)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512L << 20);
+    }
 }
