@@ -1,7 +1,8 @@
 namespace CoCa.Core.Configuration;
 
 /// <summary>
-/// Configurations by name: OpenCLIP's, with its values, and those of the CoCa paper (arXiv 2205.01917, table 1).
+/// Configurations by name: OpenCLIP's, with its values, and those of the CoCa paper (arXiv 2205.01917, table 1: widths, heads and
+/// depths of the towers, checked against its parameter counts). The paper does not give its poolers' heads; eight are assumed.
 /// </summary>
 public static class CoCaPresets
 {
