@@ -15,8 +15,8 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
     /// <summary>The graphs that a model of this configuration has, in the order in which they are built.</summary>
     public IReadOnlyList<string> Names { get; } =
         config.Vision.Pooler == PoolerKind.None
-            ? ["image", "text", "context", "decoder", "decoder_masked"]
-            : ["image", "pool", "pool_tokens", "text", "context", "decoder", "decoder_masked"];
+            ? ["image", "text", "context", "decoder", "decoder_masked", "rearrange"]
+            : ["image", "pool", "pool_tokens", "text", "context", "decoder", "decoder_masked", "rearrange"];
 
     /// <summary>Whether the decoder's cache is that of GroupQueryAttention.</summary>
     public bool UsesGroupQuery { get; } =
@@ -43,6 +43,7 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
             case "pool": PoolGraphs.WriteFeatures(layers, config); break;
             case "pool_tokens": PoolGraphs.WriteTokens(layers, config); break;
             case "text": TextGraph.Write(layers, config); break;
+            case "rearrange": RearrangeGraph.Write(graph, config); break;
             case "context": ContextGraph.Write(layers, config); break;
             case "decoder" when UsesGroupQuery: DecoderGraph.Write(layers, config, new GroupQueryCache(layers), "S"); break;
             default: DecoderGraph.Write(layers, config, new MaskedCache(layers), 1); break;

@@ -34,7 +34,7 @@ public sealed class CoCaModel : IDisposable, IAsyncDisposable
             if (layout.Generative is not null) Pooler = new(Get("pool", out _), Get("pool_tokens", out _), Config, layout);
             string decoder = _runtime.IsGpu ? "decoder_masked" : "decoder";
             bool groupQuery = bundle.Manifest.Graphs[decoder].Attributes.GetValueOrDefault("attention") == "gqa";
-            Captioner = new(new(new(Config), layout.TokenWidth, Get("context", out BatchPlan contextPlan), contextPlan, Get(decoder, out _), groupQuery),
+            Captioner = new(new(new(Config), layout.TokenWidth, Get("context", out BatchPlan contextPlan), contextPlan, Get(decoder, out _), groupQuery, _runtime.IsGpu ? Get("rearrange", out _) : null),
                 new(tokenizer.StartId, tokenizer.EndId, tokenizer.PadId), Tokenizer);
         }
         catch

@@ -9,4 +9,5 @@ namespace CoCa.Inference.Decoding;
 /// <param name="ContextPlan">How the context graph's batch is cut.</param>
 /// <param name="Decoder">Ids to logits.</param>
 /// <param name="GroupQuery">Whether the decoder writes its caches by GroupQueryAttention; otherwise through masks.</param>
-internal sealed record DecoderGraphs(DecoderLayout Layout, int TokenWidth, Graph Context, BatchPlan ContextPlan, Graph Decoder, bool GroupQuery);
+/// <param name="Rearrange">Moves rows of caches that are in a GPU's memory; null on the processor, which copies them itself.</param>
+internal sealed record DecoderGraphs(DecoderLayout Layout, int TokenWidth, Graph Context, BatchPlan ContextPlan, Graph Decoder, bool GroupQuery, Graph? Rearrange);

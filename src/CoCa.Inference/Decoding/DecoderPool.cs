@@ -9,31 +9,33 @@ internal sealed class DecoderPool(DecoderGraphs graphs) : IDisposable
     private const int Kept = 2;
     private const int CapacityStep = 16;
     private readonly Lock _lock = new();
-    private readonly List<HostDecoder> _idle = [];
+    private readonly List<PooledDecoder> _idle = [];
     private bool _disposed;
 
     /// <summary>A decoder that holds at least so much; its state is whatever it was.</summary>
-    public HostDecoder Rent(int pictures, int rows, int tokens, int contextTokens)
+    public PooledDecoder Rent(int pictures, int rows, int tokens, int contextTokens)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            int found = _idle.FindIndex(d => d.ContextTokens == contextTokens && d.MaxPictures >= pictures && d.MaxRows >= rows && d.Capacity >= tokens);
+            int found = _idle.FindIndex(d => d.Fits(pictures, rows, tokens, contextTokens));
             if (found >= 0)
             {
-                HostDecoder decoder = _idle[found];
+                PooledDecoder decoder = _idle[found];
                 _idle.RemoveAt(found);
                 return decoder;
             }
         }
         int capacity = Math.Min((tokens + CapacityStep - 1) / CapacityStep * CapacityStep, Math.Max(tokens, graphs.Layout.ContextLength));
-        return new(graphs, pictures, rows, capacity, contextTokens);
+        return graphs.Decoder.Runtime.IsGpu
+            ? new DeviceDecoder(graphs, DeviceDecoder.Bucket(pictures), rows / pictures, capacity, contextTokens)
+            : new HostDecoder(graphs, pictures, rows, capacity, contextTokens);
     }
 
     /// <summary>Gives a decoder back; the one unused for longest is freed if too many are idle.</summary>
-    public void Return(HostDecoder decoder)
+    public void Return(PooledDecoder decoder)
     {
-        HostDecoder? surplus = decoder;
+        PooledDecoder? surplus = decoder;
         lock (_lock)
         {
             if (!_disposed)
@@ -52,7 +54,7 @@ internal sealed class DecoderPool(DecoderGraphs graphs) : IDisposable
         {
             if (_disposed) return;
             _disposed = true;
-            foreach (HostDecoder decoder in _idle) decoder.Dispose();
+            foreach (PooledDecoder decoder in _idle) decoder.Dispose();
             _idle.Clear();
         }
     }

@@ -9,7 +9,7 @@ namespace CoCa.Inference.Decoding;
 /// for all rows of all pictures and writes its new keys and values in place. After the first run with the same sizes a step allocates nothing.
 /// One thread at a time.
 /// </summary>
-internal sealed class HostDecoder : ITokenDecoder, IDisposable
+internal sealed class HostDecoder : PooledDecoder
 {
     private readonly DecoderLayout _layout;
     private readonly Graph _graph;
@@ -44,24 +44,23 @@ internal sealed class HostDecoder : ITokenDecoder, IDisposable
 
     public int MaxRows { get; }
 
-    public int Capacity { get; }
+    public override int Capacity { get; }
 
     /// <summary>N: tokens of a picture or window.</summary>
     public int ContextTokens { get; }
 
-    public int VocabularySize => _layout.Vocabulary;
+    public override int VocabularySize => _layout.Vocabulary;
 
-    public int Rows { get; private set; }
+    public override bool Fits(int pictures, int rows, int tokens, int contextTokens) => contextTokens == ContextTokens && pictures <= MaxPictures && rows <= MaxRows && tokens <= Capacity;
 
-    /// <summary>Starts anew: one empty row for each of the pictures whose tokens [B, N, Dt] are given.</summary>
-    public void Begin(ReadOnlySpan<float> context, int pictures)
+    public override void Begin(ReadOnlySpan<float> context, int pictures)
     {
         context.CopyTo(_context.Span<float>(0, pictures));
         _contextGraph.Run(pictures);
         (Rows, _pictures, _length) = (pictures, pictures, 0);
     }
 
-    public Span<float> Feed(ReadOnlySpan<long> ids)
+    public override Span<float> Feed(ReadOnlySpan<long> ids)
     {
         int tokens = ids.Length / Rows;
         if (_length + tokens > Capacity) throw new InvalidInputException($"{_length + tokens} tokens, the decoder's caches hold {Capacity}");
@@ -71,7 +70,7 @@ internal sealed class HostDecoder : ITokenDecoder, IDisposable
         return _logits.Span<float>(0, Rows);
     }
 
-    public void Arrange(ReadOnlySpan<int> parents, int rowsPerPicture)
+    public override void Arrange(ReadOnlySpan<int> parents, int rowsPerPicture)
     {
         int rowsBefore = Rows / _pictures, pictures = parents.Length / rowsPerPicture;
         foreach ((int from, int to) in _rowMoves.Plan(parents))
@@ -84,7 +83,7 @@ internal sealed class HostDecoder : ITokenDecoder, IDisposable
         (Rows, _pictures) = (parents.Length, pictures);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (IStep step in _steps.Values) step.Dispose();
         _steps.Clear();
@@ -116,6 +115,6 @@ internal sealed class HostDecoder : ITokenDecoder, IDisposable
         (string, Microsoft.ML.OnnxRuntime.OrtValue)[] outputs = [.. _caches.Outputs(Rows), ("logits", _logits.View(0, Rows))];
         return _groupQuery
             ? new GroupQueryStep(_graph, Rows, tokens, Capacity, _caches.Inputs(Rows, _pictures), outputs)
-            : new MaskedStep(_graph, _graph.Session(), Rows, _pictures, Capacity, ContextTokens, _caches.Inputs(Rows, _pictures), outputs);
+            : new MaskedStep(_graph, Rows, _pictures, Capacity, ContextTokens, _caches.Inputs(Rows, _pictures), outputs);
     }
 }

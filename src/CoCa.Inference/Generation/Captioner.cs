@@ -46,7 +46,7 @@ public sealed class Captioner : IDisposable
             _ => 1,
         };
         if (options.MaxLength > MaxLength) throw new InvalidInputException($"{nameof(options.MaxLength)} is {options.MaxLength}, this model's captions have at most {MaxLength} tokens");
-        HostDecoder decoder = Begin(context, pictures, pictures * width, options.MaxLength - 1);
+        PooledDecoder decoder = Begin(context, pictures, pictures * width, options.MaxLength - 1);
         return new(decoder, options, special, _tokenizer, () => _pool.Return(decoder));
     }
 
@@ -97,7 +97,7 @@ public sealed class Captioner : IDisposable
             throw new InvalidInputException($"{ids.Length} ids for {pictures} pictures, must be {pictures} x 1 to {_graphs.Layout.ContextLength}");
         foreach (long id in ids)
             if (id < 0 || id >= VocabularySize) throw new InvalidInputException($"token {id} is outside of the model's vocabulary of {VocabularySize}");
-        HostDecoder decoder = Begin(context, pictures, pictures, length);
+        PooledDecoder decoder = Begin(context, pictures, pictures, length);
         try
         {
             float[] logits = new float[checked(pictures * length * VocabularySize)];
@@ -119,12 +119,12 @@ public sealed class Captioner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
 
-    private HostDecoder Begin(ReadOnlySpan<float> context, int pictures, int rows, int tokens)
+    private PooledDecoder Begin(ReadOnlySpan<float> context, int pictures, int rows, int tokens)
     {
         int contextTokens = pictures > 0 ? context.Length / pictures / TokenWidth : 0;
         if (contextTokens < 1 || (long)contextTokens * pictures * TokenWidth != context.Length)
             throw new InvalidInputException($"{context.Length} numbers for {pictures} pictures, must be {pictures} x N tokens of {TokenWidth}");
-        HostDecoder decoder = _pool.Rent(pictures, rows, tokens, contextTokens);
+        PooledDecoder decoder = _pool.Rent(pictures, rows, tokens, contextTokens);
         try
         {
             decoder.Begin(context, pictures);
