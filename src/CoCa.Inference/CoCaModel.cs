@@ -11,8 +11,8 @@ using CoCa.Inference.Sessions;
 namespace CoCa.Inference;
 
 /// <summary>
-/// A bundle on a device: open it once, share it between threads and streams. Graphs are loaded when they are first needed. Disposing it frees everything on
-/// the device; whatever was made of it must be disposed before.
+/// A bundle on a device: open it once, share it between threads and streams. Graphs are loaded when they are first needed. Disposing it waits for
+/// runs of other threads and frees everything on the device; what was made of it throws afterwards.
 /// </summary>
 public sealed class CoCaModel : IDisposable, IAsyncDisposable
 {
@@ -134,6 +134,7 @@ public sealed class CoCaModel : IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _runtime.Close();
         Captioner?.Dispose();
         Pooler?.Dispose();
         TextEncoder?.Dispose();

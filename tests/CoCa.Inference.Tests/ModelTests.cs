@@ -225,6 +225,60 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void What_is_left_of_a_disposed_model_throws_and_can_still_be_freed()
+    {
+        using RecordedModel recorded = RecordedModel.Open("openclip");
+        (long, long, long, long) before = Ledger();
+        CoCaModel model = TestBundles.Open("openclip");
+        ImageFeatures features = model.ImageEncoder.Encode(recorded.Io.Floats("in.images"), 3, ImageOutputs.Tokens);
+        GenerationRun run = model.Captioner.Start(features.AllTokens, 3, recorded.Options);
+        Assert.True(run.Step());
+        model.Dispose();
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => model.ImageEncoder.Encode(features, 3));
+        Assert.Throws<ObjectDisposedException>(() => run.Step());
+        Assert.Throws<ObjectDisposedException>(() => model.TextEncoder.Encode(recorded.Io.Longs("in.text"), 3));
+        Assert.Throws<ObjectDisposedException>(() => model.Captioner.Generate(features, recorded.Options));
+        run.Dispose();
+        features.Dispose();
+        features.Dispose();
+        Assert.Equal(before, Ledger());
+    }
+
+    [Fact]
+    public void A_model_can_be_disposed_while_another_thread_encodes()
+    {
+        using RecordedModel recorded = RecordedModel.Open("openclip");
+        for (int i = 0; i < 5; i++)
+        {
+            CoCaModel model = TestBundles.Open("openclip");
+            using ImageFeatures features = model.ImageEncoder.Encode(recorded.Io.Floats("in.images"), 3, ImageOutputs.Embedding);
+            using ManualResetEventSlim started = new();
+            Exception? seen = null;
+            Thread thread = new(() =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        model.ImageEncoder.Encode(features, 3);
+                        started.Set();
+                    }
+                }
+                catch (Exception e)
+                {
+                    seen = e;
+                }
+            });
+            thread.Start();
+            started.Wait();
+            model.Dispose();
+            thread.Join();
+            Assert.IsType<ObjectDisposedException>(seen);
+        }
+    }
+
+    [Fact]
     public void Wrong_sizes_and_ids_are_refused_in_words()
     {
         using CoCaModel model = TestBundles.Open("openclip");

@@ -24,6 +24,7 @@ public sealed class TextEncoder : IDisposable
     private readonly int _vocabulary;
     private readonly int _tokenWidth;
     private readonly Dictionary<(int Length, bool Tokens), Run> _runs = [];
+    private bool _disposed;
 
     internal TextEncoder(Graph graph, BatchPlan plan, CoCaConfig config, ClipTokenizer? tokenizer)
     {
@@ -63,6 +64,7 @@ public sealed class TextEncoder : IDisposable
         Array.Sort((int[])lengths.Clone(), order);
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             // Where a result must not depend on its neighbours, neither may its length.
             int rows = _plan.RowByRow ? 1 : ChunkRows;
             for (int first = 0; first < batch; first += rows)
@@ -81,6 +83,7 @@ public sealed class TextEncoder : IDisposable
         {
             foreach (Run run in _runs.Values) run.Dispose();
             _runs.Clear();
+            _disposed = true;
         }
     }
 

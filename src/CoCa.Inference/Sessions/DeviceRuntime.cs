@@ -11,6 +11,8 @@ internal sealed class DeviceRuntime : IDisposable
 {
     private readonly ModelOptions _options;
     private readonly DeviceQueue _queue;
+    private readonly ReaderWriterLockSlim _use = new(LockRecursionPolicy.SupportsRecursion);
+    private bool _closed;
 
     /// <summary>Takes the device; a GPU gets its thread.</summary>
     public DeviceRuntime(DeviceInfo device, ModelOptions options)
@@ -51,6 +53,42 @@ internal sealed class DeviceRuntime : IDisposable
         T result = default!;
         Do(doing, () => { result = function(); });
         return result;
+    }
+
+    /// <summary>Runs a graph. Refuses once <see cref="Close"/> was called: the sessions are gone or going.</summary>
+    public void Run(string doing, Action action)
+    {
+        _use.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(CoCaModel));
+            Do(doing, action);
+        }
+        finally
+        {
+            _use.ExitReadLock();
+        }
+    }
+
+    /// <summary>Frees something on the device's thread; on the caller's if that has ended.</summary>
+    public void Release(Action action)
+    {
+        try
+        {
+            Do("releasing", action);
+        }
+        catch (ObjectDisposedException)
+        {
+            action();
+        }
+    }
+
+    /// <summary>Waits for the runs of other threads and lets no further one begin.</summary>
+    public void Close()
+    {
+        _use.EnterWriteLock();
+        _closed = true;
+        _use.ExitWriteLock();
     }
 
     public void Dispose() => _queue.Dispose();

@@ -46,10 +46,10 @@ internal sealed class GraphCall : IDisposable
     }
 
     /// <summary>Runs the graph and returns when the outputs are there.</summary>
-    public void Run() => _runtime.Do(_doing, _action);
+    public void Run() => _runtime.Run(_doing, _action);
 
     /// <summary>Makes the device see what the constants hold now.</summary>
-    public void BindConstants() => _runtime.Do(_doing, () =>
+    public void BindConstants() => _runtime.Run(_doing, () =>
     {
         foreach ((string input, OrtValue value) in _constants) _binding.BindInput(input, value);
     });
@@ -58,7 +58,7 @@ internal sealed class GraphCall : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        _runtime.Do("releasing a binding", () =>
+        _runtime.Release(() =>
         {
             _binding.Dispose();
             _run.Dispose();
