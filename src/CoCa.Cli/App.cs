@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using CoCa.Cli.Commands;
 using CoCa.Cli.Output;
@@ -25,6 +26,9 @@ internal static class App
                 string error = (parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0]).Message;
                 throw new UsageException($"{error} (see {command} --help)");
             }
+            // What looks like an option and is none would otherwise be taken for a file.
+            if (parsed.Tokens.Take(Array.IndexOf(args, "--") is >= 0 and int end ? end : int.MaxValue).FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)) is { } odd)
+                throw new UsageException($"there is no option {odd.Value} (see coca {parsed.CommandResult.Command.Name} --help)");
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel.Token).ConfigureAwait(false);
         }
         catch (Exception e)

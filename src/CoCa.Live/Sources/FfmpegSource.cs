@@ -39,7 +39,7 @@ public sealed class FfmpegSource : IAsyncDisposable
     public long FramesDropped => _queue.Dropped;
 
     /// <summary>What ffmpeg complained about although frames came: a damaged file, say. Null if nothing.</summary>
-    public string? Complaint => _ffmpeg.Complaint;
+    public string? Complaint => _ffmpeg.Complaint is { } complaint ? _options.Address.WithoutPassword(complaint) : null;
 
     internal int ProcessId => _ffmpeg.Id;
 
@@ -134,13 +134,13 @@ public sealed class FfmpegSource : IAsyncDisposable
                 : $"{name}: silent for {_options.StallTimeout.TotalSeconds:0.#} s after {FramesIn} frames");
         }
         int code = _ffmpeg.WaitForEnd(TimeSpan.FromSeconds(5));
-        string complaint = _ffmpeg.Complaint ?? broken?.Message ?? $"ffmpeg ended with {code}";
+        string complaint = Complaint ?? broken?.Message ?? $"ffmpeg ended with {code}";
         bool wanted = _options.MaxFrames > 0 && FramesIn >= _options.MaxFrames;
         if (wanted) return null;
         if (FramesIn == 0 && _options.Address.Kind == SourceKind.File && new FileInfo(_options.Address.Text) is { Exists: true, Length: 0 })
             complaint = "the file is empty (0 bytes)";
         if (FramesIn == 0) return new SourceException($"{name}: cannot be read as video: {complaint}", broken);
-        if (IsLive) return new SourceException($"{name}: the live source ended after {FramesIn} frames{(_ffmpeg.Complaint is { } c ? $": {c}" : "")}", broken);
+        if (IsLive) return new SourceException($"{name}: the live source ended after {FramesIn} frames{(Complaint is { } c ? $": {c}" : "")}", broken);
         return code == 0 && broken is null ? null : new SourceException($"{name}: broke off after {FramesIn} frames: {complaint}", broken);
     }
 

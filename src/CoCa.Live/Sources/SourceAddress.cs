@@ -22,20 +22,20 @@ public sealed record SourceAddress
     public bool IsLive { get; init; }
 
     /// <summary>The text without a password: for messages.</summary>
-    public string Display
-    {
-        get
-        {
-            if (Kind != SourceKind.Network) return Text;
-            int host = Text.IndexOf("://", StringComparison.Ordinal) + 3;
-            int end = Text.AsSpan(host).IndexOfAny("/?#");
-            int at = (end < 0 ? Text.AsSpan(host) : Text.AsSpan(host, end)).LastIndexOf('@');
-            return at < 0 ? Text : string.Concat(Text.AsSpan(0, host), "***", Text.AsSpan(host + at));
-        }
-    }
+    public string Display => WithoutPassword(Text);
 
     /// <summary>The lower-case scheme of a network source, else empty.</summary>
     public string Scheme => Kind == SourceKind.Network ? Text[..Text.IndexOf("://", StringComparison.Ordinal)].ToLowerInvariant() : "";
+
+    /// <summary>A text that may quote the address, without user and password.</summary>
+    internal string WithoutPassword(string text)
+    {
+        if (Kind != SourceKind.Network) return text;
+        int host = Text.IndexOf("://", StringComparison.Ordinal) + 3;
+        int end = Text.AsSpan(host).IndexOfAny("/?#");
+        int at = (end < 0 ? Text.AsSpan(host) : Text.AsSpan(host, end)).LastIndexOf('@');
+        return at <= 0 ? text : text.Replace(Text.Substring(host, at + 1), "***@", StringComparison.Ordinal);
+    }
 
     /// <summary>Understands a source; a file's existence is checked, a network is not asked.</summary>
     /// <exception cref="SourceException">The file does not exist, or the scheme is not one of those that are allowed.</exception>

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CoCa.Live.Tests;
+
+namespace CoCa.Cli.Tests;
+
+public sealed class VideoTests : IDisposable
+{
+    private readonly Clips _clips = new();
+
+    public void Dispose() => _clips.Dispose();
+
+    [Fact]
+    public async Task Caption_and_embed_sample_a_video_evenly()
+    {
+        string clip = _clips.Test("a.mp4", 40), bundle = await Bundles.SmallAsync();
+        Assert.Equal(5, (await Coca.RunAsync("caption", "--model", bundle, clip, "--frames", "5", "--json")).Expect(0).Json.GetProperty("frames").GetInt32());
+        (await Coca.RunAsync("embed", "--model", bundle, clip, "--json")).Expect(0);
+    }
+
+    [Theory]
+    [InlineData("sound", "it has no video")]
+    [InlineData("empty", "empty (0 bytes)")]
+    [InlineData("cut", "moov atom not found")]
+    public async Task A_video_without_video_is_one_line(string kind, string expected)
+    {
+        string path = kind switch
+        {
+            "sound" => _clips.Make("sound.mp4", "-f", "lavfi", "-i", "sine=d=0.2"),
+            "cut" => Cut(_clips.Test("whole.mp4", 20)),
+            _ => Path.Combine(_clips.Folder, "zero.mp4"),
+        };
+        if (kind == "empty") File.WriteAllBytes(path, []);
+        string bundle = await Bundles.SmallAsync();
+        (await Coca.RunAsync("caption", "--model", bundle, path)).ExpectOneLine(3, path, expected);
+        Ended live = (await Coca.RunAsync("live", path, "--model", bundle, "--events", path + ".jsonl")).Expect(3);
+        Assert.Contains(expected, live.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
+        Assert.Equal((0, 0, 0, 0), Summary(Events(path + ".jsonl")));
+    }
+
+    [Fact]
+    public async Task Live_shows_every_frame_of_a_file_and_counts_it()
+    {
+        string clip = _clips.Test("a.mp4", 30), events = Path.Combine(_clips.Folder, "events.jsonl");
+        Ended ended = (await Coca.RunAsync("live", clip, "--model", await Bundles.WordsAsync(), "--events", events, "--labels", "dog,cat", "--caption-every", "1")).Expect(0);
+        Assert.NotEmpty(ended.Lines);
+        JsonElement[] lines = Events(events);
+        JsonElement[] frames = lines[..^1];
+        Assert.Equal((30, 30, 0, 0), Summary(lines));
+        Assert.Equal(Enumerable.Range(0, 30), frames.Select(f => f.GetProperty("id").GetInt32()));
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => i / 10.0), frames.Select(f => f.GetProperty("t").GetDouble()));
+        Assert.All(frames, f =>
+        {
+            Assert.Equal(["type", "id", "t", "ageMs", "labels", "caption", "captionState"], f.EnumerateObject().Select(p => p.Name));
+            Assert.Equal("frame", f.GetProperty("type").GetString());
+            Assert.True(f.GetProperty("ageMs").GetDouble() >= 0);
+            Assert.Equal(1, f.GetProperty("labels").EnumerateArray().Sum(l => l.GetProperty("p").GetDouble()), 1e-4);
+            Assert.Contains(f.GetProperty("captionState").GetString(), (string[])["partial", "final", "stale"]);
+        });
+        Assert.Contains(frames, f => f.GetProperty("captionState").GetString() == "final" && f.GetProperty("caption").GetString()!.Length > 0);
+    }
+
+    [Fact]
+    public async Task Live_ends_after_the_frames_that_were_asked_for()
+    {
+        string events = Path.Combine(_clips.Folder, "events.jsonl");
+        (await Coca.RunAsync("live", _clips.Test("a.mp4", 30), "--model", await Bundles.SmallAsync(), "--events", events, "--max-frames", "7")).Expect(0);
+        Assert.Equal((7, 7, 0, 0), Summary(Events(events)));
+    }
+
+    [Fact]
+    public async Task Interrupting_live_finishes_its_files_and_counts_every_frame()
+    {
+        string clip = _clips.Test("long.mp4", 20_000, "32x32"), events = Path.Combine(_clips.Folder, "events.jsonl");
+        using Process process = Coca.Start(["live", clip, "--model", await Bundles.SmallAsync(), "--events", events]);
+        await process.StandardOutput.ReadLineAsync();
+        Assert.Equal(0, Coca.Kill(process.Id, Coca.Interrupt));
+        (await Coca.EndAsync(process)).Expect(130);
+        (long @in, long shown, long dropped, long failed) = Summary(Events(events));
+        Assert.InRange(shown, 1, 19_999);
+        Assert.Equal(@in, shown + dropped + failed);
+    }
+
+    [Fact]
+    public async Task A_live_stream_drops_what_it_cannot_show_and_its_end_is_told()
+    {
+        int port = FreePort();
+        using Process server = Process.Start(new ProcessStartInfo("ffmpeg",
+            ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=320x240:r=25", "-frames:v", "60", "-f", "mpjpeg", "-listen", "1", $"http://127.0.0.1:{port}/camera"]))!;
+        string events = Path.Combine(_clips.Folder, "events.jsonl"), bundle = await Bundles.SmallAsync();
+        Ended ended = default!;
+        // The server needs a moment to listen; nothing says when it does.
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            ended = await Coca.RunAsync("live", $"http://user:secret@127.0.0.1:{port}/camera", "--model", bundle, "--events", events);
+            if (!ended.Error.Contains("refused", StringComparison.OrdinalIgnoreCase)) break;
+            await Task.Delay(100);
+        }
+        ended.Expect(3);
+        Assert.Contains("the live source ended after", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", ended.Error, StringComparison.Ordinal);
+        (long @in, long shown, long dropped, long failed) = Summary(Events(events));
+        Assert.InRange(@in, 50, 60);
+        Assert.Equal(@in, shown + dropped + failed);
+        server.WaitForExit();
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [InlineData("woman-and-dog.mp4")]
+    [InlineData("pouring-coffee.mp4")]
+    public async Task Real_clips_are_watched_and_captioned(string name)
+    {
+        string clip = TestData.Require("data", "clips", name), events = Path.Combine(_clips.Folder, "events.jsonl"), bundle = await Bundles.SmallAsync();
+        (await Coca.RunAsync("live", clip, "--model", bundle, "--events", events)).Expect(0);
+        (long @in, long shown, long dropped, long failed) = Summary(Events(events));
+        Assert.True(@in > 100);
+        Assert.Equal((@in, 0, 0), (shown, dropped, failed));
+        (await Coca.RunAsync("caption", "--model", bundle, clip)).Expect(0);
+    }
+
+    private static JsonElement[] Events(string path) => [.. File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    private static (long In, long Shown, long Dropped, long Failed) Summary(JsonElement[] events)
+    {
+        JsonElement s = events[^1];
+        Assert.Equal(["type", "in", "shown", "dropped", "failed"], s.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("summary", s.GetProperty("type").GetString());
+        Assert.Equal(events.Length - 1, s.GetProperty("shown").GetInt64());
+        return (s.GetProperty("in").GetInt64(), s.GetProperty("shown").GetInt64(), s.GetProperty("dropped").GetInt64(), s.GetProperty("failed").GetInt64());
+    }
+
+    private string Cut(string path)
+    {
+        string cut = Path.Combine(_clips.Folder, "cut.mp4");
+        File.WriteAllBytes(cut, File.ReadAllBytes(path)[..^2000]);
+        return cut;
+    }
+
+    private static int FreePort()
+    {
+        using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
