@@ -51,7 +51,7 @@ prepare() {
     quietly dotnet restore "$here/src/CoCa.Core" -v:q --nologo
   fi
   if grep -q SixLabors.ImageSharp "$here/obj/lanes.props" || [ "${CocaLane:-}" = substitutes ]; then
-    need 'has_library libturbojpeg.so.0' libturbojpeg0 'has_library libpng16.so.16' libpng16-16 'has_library libwebp.so.7' libwebp7
+    need 'has_library libturbojpeg.so.0' libturbojpeg0 'has_library libwebp.so.7' libwebp7
   fi
   if grep -q Microsoft.ML.OnnxRuntime "$here/obj/lanes.props" || [ "${CocaLane:-}" = substitutes ]; then
     need 'command -v npm' npm

@@ -33,7 +33,7 @@ internal static class Checks
             OrtEnv environment = OrtEnv.Instance();
             return $"{Lane(typeof(OrtEnv).Assembly)}, native {environment.GetVersionString()} ({LoadedLibrary("onnxruntime") ?? "path not known"}); providers {string.Join(", ", environment.GetAvailableProviders().Select(p => p.Replace("ExecutionProvider", "", StringComparison.Ordinal)))}";
         });
-        string remedy = OperatingSystem.IsLinux() ? "apt-get install -y libturbojpeg0 libpng16-16 libwebp7" : "restore the packages again: dotnet restore";
+        string remedy = OperatingSystem.IsLinux() ? "apt-get install -y libturbojpeg0 libwebp7" : "restore the packages again: dotnet restore";
         yield return Try("ImageSharp", remedy, () =>
         {
             using Image<Rgb24> image = new(16, 16);
