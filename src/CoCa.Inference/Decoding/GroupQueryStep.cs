@@ -23,6 +23,7 @@ internal sealed class GroupQueryStep : IStep
     /// <summary>Binds <paramref name="graph"/> for <paramref name="rows"/> rows of <paramref name="tokens"/> new tokens over the caches' first rows.</summary>
     public GroupQueryStep(Graph graph, int rows, int tokens, int capacity, IReadOnlyList<(string Name, OrtValue Value)> inputs, IReadOnlyList<(string Name, OrtValue Value)> outputs)
     {
+        InferenceSession session = graph.Session();
         // GroupQueryAttention takes several tokens only as a prompt: then all keys are new. A single token gets the whole width.
         (_rows, _tokens, _keys) = (rows, tokens, tokens > 1 ? tokens : capacity);
         _ids = new(TensorElementType.Int64, rows, tokens);
@@ -36,7 +37,6 @@ internal sealed class GroupQueryStep : IStep
             ("ids", _ids.View(0, rows)), ("position", _positions.View(0, tokens)), ("seqlens_k", _lastKeys.View(0, rows)),
             ("total_sequence_length", _total.View(0, 1)), ("attention_bias", _bias.View(0, rows)),
         ];
-        InferenceSession session = graph.Session();
         _call = new(graph.Runtime, session, graph.Name, [.. own, .. inputs], [.. outputs]);
     }
 

@@ -14,8 +14,9 @@ internal sealed class MaskedStep : IStep
     /// <summary>Binds the graph for so many rows and pictures.</summary>
     public MaskedStep(Graph graph, int rows, int pictures, int capacity, int contextTokens, IReadOnlyList<(string Name, OrtValue Value)> inputs, IReadOnlyList<(string Name, OrtValue Value)> outputs)
     {
+        InferenceSession session = graph.Session();
         _inputs = new(rows, pictures, capacity, contextTokens);
-        _call = new(graph.Runtime, graph.Session(), graph.Name, [.. _inputs.Values, .. inputs], [.. outputs]);
+        _call = new(graph.Runtime, session, graph.Name, [.. _inputs.Values, .. inputs], [.. outputs]);
     }
 
     public void Run(ReadOnlySpan<long> ids, int position, KeyVisibility visibility)

@@ -12,6 +12,7 @@ internal sealed class DeviceRuntime : IDisposable
     private readonly ModelOptions _options;
     private readonly DeviceQueue _queue;
     private readonly ReaderWriterLockSlim _use = new(LockRecursionPolicy.SupportsRecursion);
+    private readonly HashSet<IDisposable> _made = [];
     private bool _closed;
 
     /// <summary>Takes the device; a GPU gets its thread.</summary>
@@ -70,25 +71,27 @@ internal sealed class DeviceRuntime : IDisposable
         }
     }
 
-    /// <summary>Frees something on the device's thread; on the caller's if that has ended.</summary>
-    public void Release(Action action)
+    /// <summary>Notes something that holds memory of the device's sessions and must go before them.</summary>
+    public void Track(IDisposable made)
     {
-        try
-        {
-            Do("releasing", action);
-        }
-        catch (ObjectDisposedException)
-        {
-            action();
-        }
+        lock (_made) _made.Add(made);
     }
 
-    /// <summary>Waits for the runs of other threads and lets no further one begin.</summary>
+    /// <summary>It was disposed.</summary>
+    public void Untrack(IDisposable made)
+    {
+        lock (_made) _made.Remove(made);
+    }
+
+    /// <summary>Waits for the runs of other threads, lets no further one begin, and disposes everything that was made of the sessions.</summary>
     public void Close()
     {
         _use.EnterWriteLock();
         _closed = true;
         _use.ExitWriteLock();
+        IDisposable[] left;
+        lock (_made) left = [.. _made];
+        foreach (IDisposable made in left) made.Dispose();
     }
 
     public void Dispose() => _queue.Dispose();

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace CoCa.Inference.Sessions;
 
 /// <summary>
-/// A tensor in a GPU's memory, with whatever was there before in it. Every session on the device can be bound to it; only graphs read and write it. Dispose it before the
+/// A tensor in a GPU's memory, with whatever was there before in it. Every session on the device can be bound to it; only graphs read and write it. It goes before the
 /// session that it was made with.
 /// </summary>
 internal sealed class DeviceTensor : IDisposable
@@ -28,6 +28,7 @@ internal sealed class DeviceTensor : IDisposable
         });
         NativeLedger.AddValues(1);
         NativeLedger.AddBytes(_bytes);
+        runtime.Track(this);
     }
 
     /// <summary>What is bound.</summary>
@@ -37,6 +38,7 @@ internal sealed class DeviceTensor : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        _runtime.Untrack(this);
         _runtime.Do("freeing memory", () =>
         {
             Value.Dispose();

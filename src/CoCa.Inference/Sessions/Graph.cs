@@ -39,7 +39,7 @@ internal sealed class Graph(DeviceRuntime runtime, string name, string path) : I
         {
             if (_disposed) return;
             _disposed = true;
-            foreach (InferenceSession session in _sessions.Values) runtime.Release(session.Dispose);
+            foreach (InferenceSession session in _sessions.Values) runtime.Do("releasing a session", session.Dispose);
             NativeLedger.AddSessions(-_sessions.Count);
             _sessions.Clear();
         }

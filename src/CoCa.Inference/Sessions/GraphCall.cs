@@ -35,6 +35,7 @@ internal sealed class GraphCall : IDisposable
             return (binding, new RunOptions());
         });
         NativeLedger.AddBindings(1);
+        runtime.Track(this);
         _action = runtime.IsGpu
             ? () =>
             {
@@ -58,7 +59,8 @@ internal sealed class GraphCall : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        _runtime.Release(() =>
+        _runtime.Untrack(this);
+        _runtime.Do("releasing a binding", () =>
         {
             _binding.Dispose();
             _run.Dispose();
