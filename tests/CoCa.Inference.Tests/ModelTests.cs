@@ -35,6 +35,25 @@ public sealed class ModelTests
         for (int i = 0; i < 3; i++) Near(texts.Embedding(i), model.TextEncoder.Encode(ids.AsSpan(i * length, length), 1).Embedding(0), 2e-6);
     }
 
+    [Fact]
+    public void A_pad_inside_a_text_does_not_end_it()
+    {
+        using RecordedModel recorded = RecordedModel.Open("openclip");
+        using CoCaModel model = TestBundles.Open("openclip");
+        int length = model.TextEncoder.ContextLength;
+        long pad = recorded.Special.Pad;
+        foreach (int at in (int[])[0, 1, 3])
+        {
+            // Row 0 is short: pads stand at its end too.
+            long[] ids = recorded.Io.Longs("in.text")[..length];
+            ids[at] = pad;
+            TextFeatures whole = model.TextEncoder.Encode(ids, 1, tokens: true), cut = model.TextEncoder.Encode(ids, 1);
+            Near(whole.Features(0), cut.Features(0), 1e-5);
+        }
+        long[] empty = [.. Enumerable.Repeat(pad, length)];
+        Near(model.TextEncoder.Encode(empty, 1, tokens: true).Features(0), model.TextEncoder.Encode(empty, 1).Features(0), 1e-5);
+    }
+
     [Theory]
     [InlineData(GenerationMethod.Greedy)]
     [InlineData(GenerationMethod.Beam)]

@@ -10,9 +10,9 @@ namespace CoCa.Inference.Encoding;
 /// The text tower. Thread-safe: calls take turns on one set of buffers.
 /// </summary>
 /// <remarks>
-/// The class position always takes the last positional row, and of a row with n tokens before its first pad it sees the keys 0 to n only. So
-/// what stands after n + 1 tokens changes no feature, and texts are cut there before they are run: exact, and several times faster
-/// for short labels. Texts of similar length are run together.
+/// The class position always takes the last positional row, and of a row with n tokens before the pads at its end it sees none of the keys
+/// after n. So what stands after n + 1 tokens changes no feature, and texts are cut there before they are run: exact, and several times
+/// faster for short labels. A pad inside a text is a token like any other: CLIP's id 0 is also an exclamation mark. Texts of similar length are run together.
 /// </remarks>
 public sealed class TextEncoder : IDisposable
 {
@@ -89,8 +89,8 @@ public sealed class TextEncoder : IDisposable
 
     private int NeededLength(ReadOnlySpan<long> row)
     {
-        int tokens = row.IndexOf(_padId);
-        return tokens < 0 || _graph.Runtime.IsGpu ? ContextLength : Math.Min(tokens + 1, ContextLength);
+        int tokens = row.LastIndexOfAnyExcept(_padId) + 1;
+        return _graph.Runtime.IsGpu ? ContextLength : Math.Min(tokens + 1, ContextLength);
     }
 
     private Run GetRun(int length, bool tokens)
