@@ -7,11 +7,15 @@ using CoCa.Cli.Output;
 namespace CoCa.Cli;
 
 /// <summary>The <c>coca</c> command: finds the subcommand, runs it, turns its end into an exit code and at most one line of complaint.</summary>
-internal static class App
+internal static partial class App
 {
+    private const int SignalInterrupt = 2, DefaultHandler = 0;
+
     public static async Task<int> RunAsync(string[] args)
     {
         using CancellationTokenSource cancel = new();
+        // A script starts what it puts in the background with SIGINT ignored, and the runtime would leave it so; but who sends it means it.
+        if (!OperatingSystem.IsWindows()) SetSignal(SignalInterrupt, DefaultHandler);
         // The first Ctrl-C asks for a clean end; a second one is not caught and ends the process.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
@@ -44,6 +48,9 @@ internal static class App
             cancel.Cancel();
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignal(int signal, nint handler);
 
     private static RootCommand Root(Terminal terminal) => new("Watches pictures and video and says what is there: captions, labels, embeddings.")
     {

@@ -53,9 +53,9 @@ internal static class BenchCommand
         for (int round = 0; round < rounds; round++)
         {
             bar.Report("rounds", round, rounds);
-            limits.Measure();
             foreach (Workload workload in workloads)
             {
+                limits.Measure();
                 long start = Stopwatch.GetTimestamp();
                 do
                 {
@@ -67,7 +67,6 @@ internal static class BenchCommand
                 while (Stopwatch.GetElapsedTime(start) < s_share);
             }
         }
-        limits.Measure();
     }
 
     private static async Task MeasureColdAsync(Workload cold, string bundle, ModelOptions options, int maxLength, CancellationToken cancellation)

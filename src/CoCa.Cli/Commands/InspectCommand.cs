@@ -11,12 +11,18 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> bundle = CommonOptions.BundleArgument();
+        Argument<string?> bundle = new("BUNDLE") { Description = "A folder made by coca import", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> presets = new("--presets") { Description = "List the configurations that import knows by name" };
         Option<bool> json = new("--json") { Description = "The bundle's model.json" };
-        Command command = new("inspect", "Says what is in a bundle, after every file's length and SHA-256 were checked.") { bundle, json };
+        Command command = new("inspect", "Says what is in a bundle, after every file's length and SHA-256 were checked.") { bundle, presets, json };
         command.SetAction(parsed =>
         {
-            Bundle opened = Bundle.Open(parsed.GetRequiredValue(bundle));
+            if (parsed.GetValue(presets))
+            {
+                ListPresets(terminal, parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+            Bundle opened = Bundle.Open(parsed.GetValue(bundle) ?? throw new UsageException("inspect what? name a bundle, or ask for --presets"));
             if (parsed.GetValue(json))
             {
                 using var document = System.Text.Json.JsonDocument.Parse(opened.Manifest.ToJson());
@@ -29,6 +35,27 @@ internal static class InspectCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void ListPresets(Terminal terminal, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(j =>
+            {
+                j.WriteStartObject();
+                foreach (string name in CoCaPresets.Names)
+                {
+                    j.WritePropertyName(name);
+                    j.WriteRawValue(CoCaPresets.Get(name).ToJson());
+                }
+                j.WriteEndObject();
+            });
+            return;
+        }
+        terminal.Table(["name", "picture", "vision", "text", "decoder"],
+            [.. CoCaPresets.Names.Select(n => (n, c: CoCaPresets.Get(n))).Select(p => (string[])
+                [p.n, $"{p.c.Vision.ImageWidth} px", $"{p.c.Vision.Width} x {p.c.Vision.Layers}", $"{p.c.Text.Width} x {p.c.Text.Layers}", $"{p.c.Multimodal.Width} x {p.c.Multimodal.Layers}"])]);
     }
 
     private static void Print(Terminal terminal, BundleManifest m)
