@@ -10,8 +10,6 @@ namespace CoCa.Export;
 /// <summary>Builds the graphs of one model, one after the other, with their weights in one shared file.</summary>
 internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precision precision, ExternalWeights external)
 {
-    private const int DecoderBlock = 32;
-
     /// <summary>The graphs that a model of this configuration has, in the order in which they are built.</summary>
     public IReadOnlyList<string> Names { get; } =
         config.Vision.Pooler == PoolerKind.None
@@ -53,7 +51,7 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
 
     private ILinearForm Linear(string graph) => precision switch
     {
-        Precision.Int8 when graph.StartsWith("decoder", StringComparison.Ordinal) => new BlockInt8Linear(DecoderBlock, forDirectML: graph == "decoder_masked"),
+        Precision.Int8 when graph.StartsWith("decoder", StringComparison.Ordinal) => new BlockInt8Linear(forDirectML: graph == "decoder_masked"),
         // One row of two small products: nothing to gain, and so a window's feature is exact.
         Precision.Int8 when graph != "pool" => new DynamicInt8Linear(),
         _ => new PlainLinear(),

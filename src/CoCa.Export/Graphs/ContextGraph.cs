@@ -1,12 +1,13 @@
 using CoCa.Core.Configuration;
 using CoCa.Export.Layers;
 using CoCa.Export.Onnx;
+using CoCa.Export.Weights;
 
 namespace CoCa.Export.Graphs;
 
 /// <summary>
 /// <c>context</c>: image tokens [B, N, D] to the keys and values of every decoder layer's cross-attention, computed once per picture or window. The layers' norms over
-/// the tokens differ only in gain and shift, which are folded into the projections: one norm and one large product serve all layers.
+/// the tokens differ only in gain and shift, which are folded into the projections: one norm serves all layers, and no bias is left.
 /// </summary>
 internal static class ContextGraph
 {
@@ -16,14 +17,14 @@ internal static class ContextGraph
         MultimodalConfig m = config.Multimodal;
         Value tokens = g.ToReal(g.Input("tokens", OnnxType.Float, "B", "N", m.Width));
         Value normed = layers.Normalise(tokens, m.Width);
-        Value all = layers.Linear(normed, layers.Weights.NormedKeysAndValues("text_decoder.cross_attn/keys+values",
-            [.. Enumerable.Range(0, m.Layers).Select(i => ($"text_decoder.cross_attn.{i}.attn", $"text_decoder.cross_attn.{i}.ln_1_kv"))]));
-        Value[] parts = g.Split(all, -1, [.. Enumerable.Repeat((long)m.Width, 2 * m.Layers)]);
         long size = m.Width / m.Heads;
         for (int i = 0; i < m.Layers; i++)
         {
-            g.Output($"cross.k.{i}", g.ToFloat(layers.SplitHeads(parts[2 * i], m.Heads, m.Width, transposed: true)), OnnxType.Float, "B", m.Heads, size, "N");
-            g.Output($"cross.v.{i}", g.ToFloat(layers.SplitHeads(parts[(2 * i) + 1], m.Heads, m.Width)), OnnxType.Float, "B", m.Heads, "N", size);
+            string prefix = $"text_decoder.cross_attn.{i}";
+            Value keys = layers.Linear(normed, layers.Weights.NormedProjection($"{prefix}.attn", $"{prefix}.ln_1_kv", AttentionParts.Keys));
+            Value values = layers.Linear(normed, layers.Weights.NormedProjection($"{prefix}.attn", $"{prefix}.ln_1_kv", AttentionParts.Values));
+            g.Output($"cross.k.{i}", g.ToFloat(layers.SplitHeads(keys, m.Heads, m.Width, transposed: true)), OnnxType.Float, "B", m.Heads, size, "N");
+            g.Output($"cross.v.{i}", g.ToFloat(layers.SplitHeads(values, m.Heads, m.Width)), OnnxType.Float, "B", m.Heads, "N", size);
         }
     }
 }

@@ -56,6 +56,7 @@ internal static class DecoderGraph
         Value queries = layers.Linear(layers.Norm(x, $"{prefix}.ln_1"), layers.Weights.Attention($"{prefix}.attn", m.Heads, AttentionParts.Queries));
         Value split = g.Transpose(g.ToFloat(g.Add("Reshape", [queries, grouped])), 0, 2, 1, 3);
         Value attended = g.Add("Reshape", [layers.Attend(split, keys, values, m.Width, cache.ContextBias), rows]);
-        return layers.FeedForward(layers.AddAttended(x, g.ToReal(attended), prefix), prefix);
+        Dense output = layers.Weights.OutputBehindNormedValues($"{prefix}.attn", $"{prefix}.ln_1_kv", $"{prefix}.ls_1.gamma");
+        return layers.FeedForward(g.Plus(x, layers.Linear(g.ToReal(attended), output)), prefix);
     }
 }

@@ -73,8 +73,10 @@ internal static class ImageGraph
         // The class token is a row of zeros in front plus a first positional row that contains it.
         x = g.Plus(g.Pad(x, 0, 1, 0, 0, 0, 0), g.Reals("visual.positional_embedding+class", () => Positions(layers.Weights), v.Tokens, v.Width));
         if (!v.NoLnPre) x = layers.Norm(x, "visual.ln_pre");
-        for (int i = 0; i < v.Layers; i++) x = layers.Block(x, $"visual.transformer.resblocks.{i}", v.Width, v.Heads);
-        return x;
+        LayerWriter flat = layers.Flat(v.Tokens);
+        x = g.Reshape(x, -1, v.Width);
+        for (int i = 0; i < v.Layers; i++) x = flat.Block(x, $"visual.transformer.resblocks.{i}", v.Width, v.Heads, packed: false);
+        return g.Reshape(x, -1, v.Tokens, v.Width);
     }
 
     private static float[] Positions(ModelWeights weights)

@@ -30,7 +30,7 @@ internal static class TextGraph
         Value hidden = g.Add("Where", [isPad, g.Scalar(CausalMask.Hidden), g.Scalar(0)]);
         Value bias = g.Plus(causal, g.Reshape(g.Pad(hidden, 0, 1, 0, 0), 0, 1, 1, -1));
 
-        for (int i = 0; i < t.Layers; i++) x = layers.Block(x, $"text.transformer.resblocks.{i}", t.Width, t.Heads, bias);
+        for (int i = 0; i < t.Layers; i++) x = layers.Block(x, $"text.transformer.resblocks.{i}", t.Width, t.Heads, packed: true, bias);
         Value last = g.Reshape(g.Slice(x, 1, -1), -1, t.Width);
         Value features = layers.LinearExact(layers.Norm(last, "text.ln_final"), layers.Weights.Projection("text.text_projection"));
         new ImageReadout(layers, config).OutputFeatures(features);

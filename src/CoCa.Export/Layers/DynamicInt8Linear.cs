@@ -11,6 +11,8 @@ namespace CoCa.Export.Layers;
 /// </summary>
 internal sealed class DynamicInt8Linear : ILinearForm
 {
+    public ILinearForm ForMatrices => this;
+
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
         var weight = new Lazy<QuantizedColumns>(() => QuantizedColumns.Of(dense.Weight(), dense.Outputs));
@@ -20,6 +22,6 @@ internal sealed class DynamicInt8Linear : ILinearForm
         Value[] quantized = graph.Add("DynamicQuantizeLinear", "", 3, [x]);
         Value sums = graph.Add("MatMulInteger", [quantized[0], integers, quantized[2]]);
         Value product = graph.Times(graph.Cast(sums, OnnxType.Float), graph.Times(quantized[1], scales));
-        return dense.Bias is { } bias ? graph.Plus(product, graph.Reals($"{dense.Key}/bias", bias, dense.Outputs)) : product;
+        return dense.Bias is { } bias ? graph.Plus(product, graph.Reals(dense.BiasKey, bias, dense.Outputs)) : product;
     }
 }

@@ -7,9 +7,10 @@ namespace CoCa.Export.Layers;
 /// Writes the parts that all graphs are made of. Plain operators throughout: ONNX Runtime fuses them itself on the CPU at least as well as
 /// fused ones written by hand, and DirectML runs them all.
 /// </summary>
-internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILinearForm linear, bool quickGelu)
+internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILinearForm linear, bool quickGelu, int? flatTokens = null)
 {
     private static readonly PlainLinear s_exact = new();
+    private static readonly AttentionParts[] s_parts = [AttentionParts.Queries, AttentionParts.Keys, AttentionParts.Values];
 
     public GraphBuilder Graph => graph;
 
@@ -27,11 +28,26 @@ internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILin
     public Value Normalise(Value x, int width) =>
         Norm(x, graph.Reals($"ones[{width}]", () => [.. Enumerable.Repeat(1f, width)], width), graph.Reals($"zeros[{width}]", () => new float[width], width));
 
-    /// <summary>A transformer block: <c>x + ls_1(attention(ln_1(x)))</c>, then the feed-forward part. x [B, N, W]; bias is added to the scores [.., N, N].</summary>
-    public Value Block(Value x, string prefix, int width, int heads, Value? bias = null)
+    /// <summary>
+    /// The same writer for activations of a fixed number of tokens a picture, which are then kept as matrices [B * tokens, W]: a product takes its bias with it.
+    /// </summary>
+    public LayerWriter Flat(int tokens) => new(graph, weights, linear.ForMatrices, quickGelu, tokens);
+
+    /// <summary>
+    /// A transformer block: <c>x + ls_1(attention(ln_1(x)))</c>, then the feed-forward part. x [B, N, W], or flat; bias is added to the scores [.., N, N].
+    /// </summary>
+    /// <param name="x">The activations.</param>
+    /// <param name="prefix">The block's tensors' names.</param>
+    /// <param name="width">W.</param>
+    /// <param name="heads">Attention heads.</param>
+    /// <param name="packed">One product for queries, keys and values, as the decoder has it too, or three, which need no cutting.</param>
+    /// <param name="bias">The mask, or null.</param>
+    public Value Block(Value x, string prefix, int width, int heads, bool packed, Value? bias = null)
     {
-        Value qkv = Linear(Norm(x, $"{prefix}.ln_1"), weights.Attention($"{prefix}.attn", heads, AttentionParts.All));
-        Value[] parts = graph.Split(qkv, -1, width, width, width);
+        Value normed = Norm(x, $"{prefix}.ln_1");
+        Value[] parts = packed
+            ? graph.Split(Linear(normed, weights.Attention($"{prefix}.attn", heads, AttentionParts.All)), -1, width, width, width)
+            : [.. s_parts.Select(p => Linear(normed, weights.Attention($"{prefix}.attn", heads, p)))];
         Value attended = Attend(SplitHeads(parts[0], heads, width), SplitHeads(parts[1], heads, width, transposed: true), SplitHeads(parts[2], heads, width), width, bias);
         return FeedForward(AddAttended(x, attended, prefix), prefix);
     }
@@ -47,15 +63,19 @@ internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILin
         return graph.Plus(x, Linear(hidden, weights.Linear($"{prefix}.mlp.c_proj", $"{prefix}.ls_2.gamma")));
     }
 
-    /// <summary>[B, N, W] to [B, heads, N, W / heads]; keys may come transposed, [B, heads, W / heads, N].</summary>
+    /// <summary>[B, N, W], or flat, to [B, heads, N, W / heads]; keys may come transposed, [B, heads, W / heads, N].</summary>
     public Value SplitHeads(Value x, int heads, int width, bool transposed = false)
     {
-        Value split = graph.Reshape(x, 0, 0, heads, width / heads);
+        Value split = flatTokens is { } tokens ? graph.Reshape(x, -1, tokens, heads, width / heads) : graph.Reshape(x, 0, 0, heads, width / heads);
         return transposed ? graph.Transpose(split, 0, 2, 3, 1) : graph.Transpose(split, 0, 2, 1, 3);
     }
 
-    /// <summary>[B, heads, N, W / heads] to [B, N, W].</summary>
-    public Value MergeHeads(Value x, int width) => graph.Reshape(graph.Transpose(x, 0, 2, 1, 3), 0, 0, width);
+    /// <summary>[B, heads, N, W / heads] to [B, N, W], or flat.</summary>
+    public Value MergeHeads(Value x, int width)
+    {
+        Value rows = graph.Transpose(x, 0, 2, 1, 3);
+        return flatTokens is null ? graph.Reshape(rows, 0, 0, width) : graph.Reshape(rows, -1, width);
+    }
 
     /// <summary>softmax(q k + bias) v, heads merged; q carries the scale, k is transposed.</summary>
     public Value Attend(Value q, Value k, Value v, int width, Value? bias = null)

@@ -6,9 +6,11 @@ namespace CoCa.Export.Layers;
 /// <summary>A matrix product and a sum in the type of the graph's arithmetic.</summary>
 internal sealed class PlainLinear : ILinearForm
 {
+    public ILinearForm ForMatrices => new GemmLinear();
+
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
         Value product = graph.MatMul(x, graph.Reals(dense.Key, dense.Weight, dense.Inputs, dense.Outputs));
-        return dense.Bias is { } bias ? graph.Plus(product, graph.Reals($"{dense.Key}/bias", bias, dense.Outputs)) : product;
+        return dense.Bias is { } bias ? graph.Plus(product, graph.Reals(dense.BiasKey, bias, dense.Outputs)) : product;
     }
 }

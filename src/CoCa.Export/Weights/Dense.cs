@@ -8,4 +8,8 @@ namespace CoCa.Export.Weights;
 /// <param name="Outputs">Columns of W.</param>
 /// <param name="Weight">W [inputs, outputs], row-major.</param>
 /// <param name="Bias">b [outputs], or null.</param>
-internal sealed record Dense(string Key, int Inputs, int Outputs, Func<float[]> Weight, Func<float[]>? Bias);
+internal sealed record Dense(string Key, int Inputs, int Outputs, Func<float[]> Weight, Func<float[]>? Bias)
+{
+    /// <summary>Names what b is made from and how.</summary>
+    public string BiasKey { get; init; } = $"{Key}/bias";
+}

@@ -71,38 +71,41 @@ internal sealed class ModelWeights(TensorFile file)
     }
 
     /// <summary>
-    /// Keys and values of several attentions over the same tokens, each behind a norm of its own: [width, 2 * width * count], in the order K of the first,
-    /// V of the first, K of the second. The norms share the normalised tokens n, for <c>W (g n + b) = (W g) n + W b</c>.
+    /// Keys or values of an attention behind the layer norm <paramref name="norm"/>, from normalised tokens n alone: <c>W (g n + b) = (W g) n + W b</c>. The constant part is left out: in the
+    /// keys it adds the same to all scores of a query, which a softmax does not see; in the values it passes through (the weights of a query sum to 1), and
+    /// <see cref="OutputBehindNormedValues"/> has it.
     /// </summary>
-    public Dense NormedKeysAndValues(string key, IReadOnlyList<(string Attention, string Norm)> list)
+    public Dense NormedProjection(string prefix, string norm, AttentionParts part)
     {
-        int width = new AttentionTensors(file, list[0].Attention).Width;
-        int outputs = 2 * width * list.Count;
-        IEnumerable<(AttentionTensors Tensors, string Norm, AttentionParts Part)> parts = list.SelectMany(l =>
-        {
-            AttentionTensors tensors = new(file, l.Attention);
-            return new[] { (tensors, l.Norm, AttentionParts.Keys), (tensors, l.Norm, AttentionParts.Values) };
-        });
-        return new Dense(key, width, outputs,
+        AttentionTensors tensors = new(file, prefix);
+        int width = tensors.Width;
+        return new Dense($"{prefix}/normed {part}", width, width,
             () =>
             {
-                float[] result = GC.AllocateUninitializedArray<float>(width * outputs);
-                int at = 0;
-                foreach ((AttentionTensors tensors, string norm, AttentionParts part) in parts)
-                {
-                    float[] weight = tensors.Weight(part, 1), gain = file.Floats($"{norm}.weight");
-                    for (int r = 0; r < width; r++) TensorPrimitives.Multiply(weight.AsSpan(r * width, width), gain, weight.AsSpan(r * width, width));
-                    Matrix.TransposeInto(weight, width, width, result, outputs, at);
-                    at += width;
-                }
-                return result;
+                float[] weight = tensors.Weight(part, 1), gain = file.Floats($"{norm}.weight");
+                for (int r = 0; r < width; r++) TensorPrimitives.Multiply(weight.AsSpan(r * width, width), gain, weight.AsSpan(r * width, width));
+                return Matrix.Transpose(weight, width, width);
             },
-            () => [.. parts.SelectMany(p =>
+            null);
+    }
+
+    /// <summary>The out-projection of an attention whose values came from <see cref="NormedProjection"/>: its bias makes up for what they lack.</summary>
+    public Dense OutputBehindNormedValues(string prefix, string norm, string layerScale)
+    {
+        Dense output = Linear($"{prefix}.out_proj", layerScale);
+        return output with
+        {
+            BiasKey = $"{output.BiasKey}+values",
+            Bias = () =>
             {
-                float[] bias = p.Tensors.Bias(p.Part, 1);
-                Matrix.AddProduct(p.Tensors.Weight(p.Part, 1), file.Floats($"{p.Norm}.bias"), bias);
+                AttentionTensors tensors = new(file, prefix);
+                float[] values = tensors.Bias(AttentionParts.Values, 1), bias = file.Floats($"{prefix}.out_proj.bias");
+                Matrix.AddProduct(tensors.Weight(AttentionParts.Values, 1), file.Floats($"{norm}.bias"), values);
+                Matrix.AddProduct(file.Floats($"{prefix}.out_proj.weight"), values, bias);
+                if (file.Contains(layerScale)) TensorPrimitives.Multiply(bias, file.Floats(layerScale), bias);
                 return bias;
-            })]);
+            },
+        };
     }
 
     /// <summary>
