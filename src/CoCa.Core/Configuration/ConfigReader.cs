@@ -21,6 +21,8 @@ internal static class ConfigReader
             throw new InvalidInputException($"text_cfg.hf_model_name is {hf.ToJsonString()}: only OpenCLIP's own text transformer is supported");
         UnsupportedKeys.Refuse(vision.Json, text.Json, Pooler(vision.Optional("attentional_pool")));
 
+        // OpenCLIP gives the decoder the text tower's vocabulary and never looks at multimodal_cfg.vocab_size.
+        int vocabulary = text.Integer("vocab_size", 49408);
         var config = new CoCaConfig
         {
             EmbedDim = model.Integer("embed_dim"),
@@ -29,7 +31,7 @@ internal static class ConfigReader
             Text = new TextConfig
             {
                 ContextLength = text.Integer("context_length", 77),
-                VocabularySize = text.Integer("vocab_size", 49408),
+                VocabularySize = vocabulary,
                 Width = text.Integer("width", 512),
                 Heads = text.Integer("heads", 8),
                 Layers = text.Integer("layers", 12),
@@ -40,7 +42,7 @@ internal static class ConfigReader
             Multimodal = new MultimodalConfig
             {
                 ContextLength = multimodal.Integer("context_length", 77),
-                VocabularySize = multimodal.Integer("vocab_size", 49408),
+                VocabularySize = vocabulary,
                 Width = multimodal.Integer("width", 512),
                 Heads = multimodal.Integer("heads", 8),
                 Layers = multimodal.Integer("layers", 12),

@@ -17,7 +17,9 @@ internal static class ConfigValidation
         Range("vision_cfg.layers", v.Layers, 0, 512);
         Range("vision_cfg.head_width", v.HeadWidth, 1, 65536);
         Ratio("vision_cfg.mlp_ratio", v.MlpRatio);
-        Divides("vision_cfg.width", v.Width, "head_width", v.HeadWidth);
+        // Not Width % HeadWidth: OpenCLIP rounds the number of heads down and lets them share the whole width.
+        if (v.Heads < 1 || v.Width % v.Heads != 0)
+            throw new InvalidInputException($"vision_cfg.width is {v.Width}: with head_width {v.HeadWidth} that makes {v.Heads} heads, which must divide it");
         if (v.Stem is { } stem) CheckStem(stem, v.ImageHeight, v.ImageWidth);
         if (v.GridHeight < 1 || v.GridWidth < 1 || v.Patches > 1 << 20)
             throw new InvalidInputException($"vision_cfg: image_size {v.ImageHeight}x{v.ImageWidth} and patch_size {v.PatchHeight}x{v.PatchWidth} make {v.GridHeight}x{v.GridWidth} patches");

@@ -9,7 +9,7 @@ public sealed record MultimodalConfig
     /// <summary>The number of positions that the decoder was made for.</summary>
     public required int ContextLength { get; init; }
 
-    /// <summary>V: the size of the vocabulary, the width of the logits.</summary>
+    /// <summary>V: the size of the vocabulary, the width of the logits; equals the text tower's.</summary>
     public required int VocabularySize { get; init; }
 
     /// <summary>D: the width; equals the text tower's.</summary>

@@ -21,7 +21,7 @@ public sealed record VisionConfig
     /// <summary>The number of transformer layers.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>The width of one attention head.</summary>
+    /// <summary>The width of one attention head, where it divides <see cref="Width"/>; see <see cref="Heads"/>.</summary>
     public int HeadWidth { get; init; } = 64;
 
     /// <summary>The width of the feed-forward layer as a multiple of <see cref="Width"/>.</summary>
@@ -45,7 +45,7 @@ public sealed record VisionConfig
     /// <summary>A convolutional stem in front of the patch embedding, or null.</summary>
     public ConvStem? Stem { get; init; }
 
-    /// <summary>The number of attention heads of a block.</summary>
+    /// <summary>The number of attention heads of a block: <see cref="Width"/> / <see cref="HeadWidth"/>, rounded down.</summary>
     public int Heads => Width / HeadWidth;
 
     /// <summary>The width of the feed-forward layer.</summary>
