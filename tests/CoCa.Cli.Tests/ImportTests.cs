@@ -179,16 +179,19 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Coca.Interrupt)]
-    [InlineData(Coca.Terminate)]
-    public async Task A_signal_in_the_middle_leaves_nothing(int signal)
+    [InlineData(Coca.Interrupt, false)]
+    [InlineData(Coca.Terminate, false)]
+    [InlineData(Coca.Interrupt, true)]
+    public async Task A_signal_in_the_middle_leaves_nothing(int signal, bool asBackgroundJob)
     {
         // Large enough to be caught at it: some 200 MB.
         CoCaConfig small = CoCaConfig.Parse(File.ReadAllBytes(s_config));
         Directory.CreateDirectory(_folder["in"]);
         RandomModel.WriteFolder(_folder["in"], small with { Text = small.Text with { VocabularySize = 800_000 }, Multimodal = small.Multimodal with { VocabularySize = 800_000 } });
         Directory.CreateDirectory(_folder["out"]);
-        using Process process = Coca.Start(["import", _folder["in"], "--tokenizer", "none", "--out", _folder["out", "b.coca"]]);
+        string[] import = ["import", _folder["in"], "--tokenizer", "none", "--out", _folder["out", "b.coca"]];
+        // A shell starts what a script puts in the background with SIGINT ignored.
+        using Process process = asBackgroundJob ? Coca.Start("/bin/sh", ["-c", "trap '' INT; exec \"$0\" \"$@\"", Coca.Program, .. import]) : Coca.Start(import);
         while (!process.HasExited && Directory.GetFileSystemEntries(_folder["out"]).Length == 0) await Task.Delay(2);
         Assert.Equal(0, Coca.Kill(process.Id, signal));
         (await Coca.EndAsync(process)).ExpectOneLine(130, "cancelled");

@@ -105,6 +105,46 @@ public sealed class VideoTests : IDisposable
         server.WaitForExit();
     }
 
+    [Fact]
+    public async Task A_camera_is_watched_until_it_is_pulled_out()
+    {
+        // A camera without hardware: a library that plays one inside of ffmpeg.
+        string source = TestData.Require("prototypes", "hosts", "sources", "v4l2_shim.c"), shim = Path.Combine(_clips.Folder, "shim.so"), events = Path.Combine(_clips.Folder, "events.jsonl");
+        try
+        {
+            using Process compiler = Process.Start("cc", ["-O2", "-shared", "-fPIC", source, "-o", shim, "-ldl"]);
+            await compiler.WaitForExitAsync();
+            Assert.Equal(0, compiler.ExitCode);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("no C compiler");
+        }
+        Dictionary<string, string?> environment = new() { ["LD_PRELOAD"] = shim, ["V4L2_SHIM"] = "/dev/video7", ["V4L2_SHIM_UNPLUG_MS"] = "1500" };
+        Ended ended = (await Coca.RunAsync(["live", "camera:7", "--model", await Bundles.SmallAsync(), "--events", events], null, environment)).Expect(3);
+        Assert.Contains("the live source ended", ended.Error, StringComparison.Ordinal);
+        (long @in, long shown, long dropped, long failed) = Summary(Events(events));
+        Assert.InRange(@in, 2, 50);
+        Assert.Equal(@in, shown + dropped + failed);
+    }
+
+    [Fact]
+    public async Task A_file_behind_a_web_address_comes_without_loss()
+    {
+        string clip = _clips.Test("a.mp4", 30, "64x48", "-movflags", "+faststart"), events = Path.Combine(_clips.Folder, "events.jsonl");
+        await using Live.Tests.Hub.FakeHub server = new();
+        server.Files.Clear();
+        server.Files["a.mp4"] = File.ReadAllBytes(clip);
+        server.Fault = async (context, name, _) =>
+        {
+            await Live.Tests.Hub.FakeHub.SendAsync(context, server.Files[name], "\"clip\"");
+            return true;
+        };
+        await server.StartAsync();
+        (await Coca.RunAsync("live", $"{server.Endpoint}videos/a.mp4?key=1", "--model", await Bundles.SmallAsync(), "--events", events)).Expect(0);
+        Assert.Equal((30, 30, 0, 0), Summary(Events(events)));
+    }
+
     [Theory(SkipTestWithoutData = true)]
     [InlineData("woman-and-dog.mp4")]
     [InlineData("pouring-coffee.mp4")]
