@@ -21,7 +21,7 @@ internal sealed class DeviceDecoder : PooledDecoder
     private readonly DeviceCaches _caches;
     private readonly MaskedInputs _inputs;
     private readonly GraphCall[] _steps;
-    private readonly KeyVisibility _visibility;
+    private readonly RowHistory _visibility;
     private readonly RowMoves _moves;
     private readonly int[] _parents;
     private float[] _compact = [];

@@ -40,7 +40,7 @@ internal sealed class GroupQueryStep : IStep
         _call = new(graph.Runtime, session, graph.Name, [.. own, .. inputs], [.. outputs]);
     }
 
-    public void Run(ReadOnlySpan<long> ids, int position, KeyVisibility visibility)
+    public void Run(ReadOnlySpan<long> ids, int position, RowHistory history)
     {
         ids.CopyTo(_ids.Span<long>(0, _rows));
         Span<long> positions = _positions.Span<long>(0, _tokens);
@@ -49,7 +49,7 @@ internal sealed class GroupQueryStep : IStep
         for (int row = 0; row < _rows; row++)
         {
             Span<float> bias = _bias.Span<float>(row, 1);
-            for (int i = 0; i < _tokens; i++) visibility.Write(row, position + i, bias.Slice(i * _keys, _keys));
+            for (int i = 0; i < _tokens; i++) history.Write(row, position + i, bias.Slice(i * _keys, _keys));
         }
         _call.Run();
     }

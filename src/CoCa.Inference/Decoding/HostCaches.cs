@@ -42,14 +42,14 @@ internal sealed class HostCaches : IDisposable
     /// <summary>Outputs of a step: the same memory.</summary>
     public IReadOnlyList<(string Name, OrtValue Value)> Outputs(int rows) => [.. _self.Select(c => ($"present.{c.Name}", c.Buffer.View(0, rows)))];
 
-    /// <summary>Copies the first <paramref name="tokens"/> tokens of a row over another row.</summary>
-    public void MoveRow(int from, int to, int tokens)
+    /// <summary>Copies <paramref name="count"/> tokens of a row, beginning with token <paramref name="first"/>, over those of another row.</summary>
+    public void MoveRow(int from, int to, int first, int count)
     {
         foreach ((_, TensorBuffer buffer, CacheShape shape) in _self)
         {
-            long head = (long)_capacity * shape.HeadSize * sizeof(float), row = shape.Heads * head;
+            long token = (long)shape.HeadSize * sizeof(float), head = _capacity * token, row = shape.Heads * head;
             for (int h = 0; h < shape.Heads; h++)
-                buffer.Move(from * row + h * head, to * row + h * head, (long)tokens * shape.HeadSize * sizeof(float));
+                buffer.Move(from * row + h * head + first * token, to * row + h * head + first * token, count * token);
         }
     }
 

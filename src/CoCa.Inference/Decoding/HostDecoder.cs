@@ -18,7 +18,7 @@ internal sealed class HostDecoder : PooledDecoder
     private readonly TensorBuffer _logits;
     private readonly HostCaches _caches;
     private readonly BufferedGraph _contextGraph;
-    private readonly KeyVisibility _visibility;
+    private readonly RowHistory _history;
     private readonly RowMoves _rowMoves;
     private readonly RowMoves _pictureMoves;
     private readonly int[] _pictureParents;
@@ -36,7 +36,7 @@ internal sealed class HostDecoder : PooledDecoder
         _logits = new(TensorElementType.Float, rows, _layout.Vocabulary);
         _caches = new(_layout, rows, pictures, capacity, contextTokens);
         _contextGraph = new(graphs.Context, graphs.ContextPlan, [("N", contextTokens)], [("tokens", _context)], _caches.Cross);
-        _visibility = new(rows + 1, capacity, _layout.PadId);
+        _history = new(rows + 1, capacity, _layout.PadId);
         (_rowMoves, _pictureMoves, _pictureParents) = (new(rows), new(pictures), new int[pictures]);
     }
 
@@ -57,6 +57,7 @@ internal sealed class HostDecoder : PooledDecoder
     {
         context.CopyTo(_context.Span<float>(0, pictures));
         _contextGraph.Run(pictures);
+        _history.Begin();
         (Rows, _pictures, _length) = (pictures, pictures, 0);
     }
 
@@ -64,7 +65,7 @@ internal sealed class HostDecoder : PooledDecoder
     {
         int tokens = ids.Length / Rows;
         if (_length + tokens > Capacity) throw new InvalidInputException($"{_length + tokens} tokens, the decoder's caches hold {Capacity}");
-        for (int row = 0; row < Rows; row++) _visibility.Append(row, _length, ids.Slice(row * tokens, tokens));
+        for (int row = 0; row < Rows; row++) _history.Append(row, _length, ids.Slice(row * tokens, tokens));
         if (tokens == 1 || (_groupQuery && _length == 0)) Step(ids, tokens);
         else StepByStep(ids, tokens);
         return _logits.Span<float>(0, Rows);
@@ -75,8 +76,10 @@ internal sealed class HostDecoder : PooledDecoder
         int rowsBefore = Rows / _pictures, pictures = parents.Length / rowsPerPicture;
         foreach ((int from, int to) in _rowMoves.Plan(parents))
         {
-            _caches.MoveRow(from, to, _length);
-            _visibility.Copy(from, to);
+            // Beams have parted only lately: what they share is there already.
+            int shared = _history.Shared(from, to);
+            _caches.MoveRow(from, to, shared, _length - shared);
+            _history.Copy(from, to);
         }
         for (int picture = 0; picture < pictures; picture++) _pictureParents[picture] = parents[picture * rowsPerPicture] / rowsBefore;
         foreach ((int from, int to) in _pictureMoves.Plan(_pictureParents.AsSpan(0, pictures))) _caches.MovePicture(from, to);
@@ -106,7 +109,7 @@ internal sealed class HostDecoder : PooledDecoder
     private void Step(ReadOnlySpan<long> ids, int tokens)
     {
         if (!_steps.TryGetValue((Rows, _pictures, tokens), out IStep? step)) _steps.Add((Rows, _pictures, tokens), step = Bind(tokens));
-        step.Run(ids, _length, _visibility);
+        step.Run(ids, _length, _history);
         _length += tokens;
     }
 

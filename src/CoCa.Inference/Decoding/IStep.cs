@@ -4,5 +4,5 @@ namespace CoCa.Inference.Decoding;
 internal interface IStep : IDisposable
 {
     /// <summary>Feeds the tokens [rows, n], the first of which stand at <paramref name="position"/>; the logits are then in the bound output.</summary>
-    void Run(ReadOnlySpan<long> ids, int position, KeyVisibility visibility);
+    void Run(ReadOnlySpan<long> ids, int position, RowHistory history);
 }

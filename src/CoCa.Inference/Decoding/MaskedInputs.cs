@@ -40,7 +40,7 @@ internal sealed class MaskedInputs : IDisposable
     ];
 
     /// <summary>Writes everything but the ids for the step to <paramref name="position"/>.</summary>
-    public void MoveTo(int position, KeyVisibility visibility)
+    public void MoveTo(int position, RowHistory visibility)
     {
         _position.Span<long>(0, 1)[0] = position;
         for (int row = 0; row < _rows; row++)
@@ -49,7 +49,7 @@ internal sealed class MaskedInputs : IDisposable
             write[_written] = false;
             write[position] = true;
             visibility.Write(row, position, _bias.Span<float>(row, 1));
-            KeyVisibility.WriteCausal(position, _decoderBias.Span<float>(row, 1));
+            RowHistory.WriteCausal(position, _decoderBias.Span<float>(row, 1));
         }
         _written = position;
     }

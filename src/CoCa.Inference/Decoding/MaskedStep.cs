@@ -19,7 +19,7 @@ internal sealed class MaskedStep : IStep
         _call = new(graph.Runtime, session, graph.Name, [.. _inputs.Values, .. inputs], [.. outputs]);
     }
 
-    public void Run(ReadOnlySpan<long> ids, int position, KeyVisibility visibility)
+    public void Run(ReadOnlySpan<long> ids, int position, RowHistory visibility)
     {
         ids.CopyTo(_inputs.Ids);
         _inputs.MoveTo(position, visibility);
