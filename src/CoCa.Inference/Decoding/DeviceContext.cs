@@ -16,8 +16,8 @@ internal sealed class DeviceContext : IDisposable
     private readonly BufferedGraph? _oneByOne;
     private readonly DeviceTensor[] _tensors = [];
 
-    /// <summary>Reserves the memory with the decoder's session, for so many pictures of so many tokens.</summary>
-    public DeviceContext(DecoderGraphs graphs, InferenceSession decoder, int pictures, int contextTokens)
+    /// <summary>Reserves the memory for so many pictures of so many tokens.</summary>
+    public DeviceContext(DecoderGraphs graphs, int pictures, int contextTokens)
     {
         Graph graph = graphs.Context;
         _tokens = new(TensorElementType.Float, pictures, contextTokens, graphs.TokenWidth);
@@ -33,9 +33,10 @@ internal sealed class DeviceContext : IDisposable
             Values = [.. buffers.Select(b => (b.Name, b.Buffer.View(0, pictures)))];
             return;
         }
-        _tensors = [.. outputs.Select(o => new DeviceTensor(graph.Runtime, decoder, [pictures, .. o.Shape]))];
+        InferenceSession session = graph.Session(("B", pictures), ("N", contextTokens));
+        _tensors = [.. outputs.Select(o => graph.Reserve(session, [pictures, .. o.Shape]))];
         Values = [.. outputs.Zip(_tensors, (o, tensor) => (o.Name, tensor.Value))];
-        _together = new(graph.Runtime, graph.Session(("B", pictures), ("N", contextTokens)), graph.Name, [("tokens", _tokens.View(0, pictures))], Values);
+        _together = new(graph.Runtime, session, graph.Name, [("tokens", _tokens.View(0, pictures))], Values);
     }
 
     /// <summary>What the decoder is bound to.</summary>

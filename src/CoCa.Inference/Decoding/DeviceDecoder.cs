@@ -36,8 +36,8 @@ internal sealed class DeviceDecoder : PooledDecoder
         Graph decoder = graphs.Decoder;
         InferenceSession session = decoder.Session(("B", rows), ("R", pictures), ("C", capacity), ("N", contextTokens));
         _logits = new(TensorElementType.Float, rows, _layout.Vocabulary);
-        _context = new(graphs, session, pictures, contextTokens);
-        _caches = new(graphs, session, rows, capacity);
+        _context = new(graphs, pictures, contextTokens);
+        _caches = new(graphs, rows, capacity);
         _inputs = new(rows, pictures, capacity, contextTokens);
         _steps = [Bind(0), Bind(1)];
         (_visibility, _moves, _parents) = (new(rows + 1, capacity, _layout.PadId), new(rows), new int[rows]);

@@ -4,31 +4,23 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace CoCa.Inference.Sessions;
 
 /// <summary>
-/// A tensor in a GPU's memory, with whatever was there before in it. Every session on the device can be bound to it; only graphs read and write it. It goes before the
-/// session that it was made with.
+/// Float numbers in a GPU's memory, with whatever was there before in it. Only graphs read and write it. Made by <see cref="Graph.Reserve"/>; dispose it before that graph.
 /// </summary>
 internal sealed class DeviceTensor : IDisposable
 {
     private readonly DeviceRuntime _runtime;
-    private readonly OrtAllocator _allocator;
-    private readonly long _bytes;
+    private readonly long _bytes = sizeof(float);
     private bool _disposed;
 
-    /// <summary>Reserves memory of the device that <paramref name="session"/> runs on, for float elements.</summary>
-    public DeviceTensor(DeviceRuntime runtime, InferenceSession session, params ReadOnlySpan<long> shape)
+    /// <summary>Reserves the memory.</summary>
+    public DeviceTensor(DeviceRuntime runtime, OrtAllocator allocator, ReadOnlySpan<long> shape)
     {
         _runtime = runtime;
         long[] sizes = shape.ToArray();
-        _bytes = sizes.Aggregate((long)sizeof(float), (product, size) => checked(product * size));
-        (_allocator, Value) = runtime.Do("reserving memory", () =>
-        {
-            using OrtMemoryInfo memory = new("DML", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
-            OrtAllocator allocator = new(session, memory);
-            return (allocator, OrtValue.CreateAllocatedTensorValue(allocator, TensorElementType.Float, sizes));
-        });
+        foreach (long size in sizes) _bytes = checked(_bytes * size);
+        Value = runtime.Do("reserving memory", () => OrtValue.CreateAllocatedTensorValue(allocator, TensorElementType.Float, sizes));
         NativeLedger.AddValues(1);
         NativeLedger.AddBytes(_bytes);
-        runtime.Track(this);
     }
 
     /// <summary>What is bound.</summary>
@@ -38,12 +30,7 @@ internal sealed class DeviceTensor : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        _runtime.Untrack(this);
-        _runtime.Do("freeing memory", () =>
-        {
-            Value.Dispose();
-            _allocator.Dispose();
-        });
+        _runtime.Do("freeing memory", Value.Dispose);
         NativeLedger.AddValues(-1);
         NativeLedger.AddBytes(-_bytes);
     }

@@ -10,6 +10,7 @@ internal sealed class Graph(DeviceRuntime runtime, string name, string path) : I
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, InferenceSession> _sessions = [];
+    private OrtAllocator? _memory;
     private bool _disposed;
 
     public string Name => name;
@@ -33,12 +34,31 @@ internal sealed class Graph(DeviceRuntime runtime, string name, string path) : I
         }
     }
 
+    /// <summary>
+    /// Reserves a tensor in the GPU's memory. One input or output of a session must see tensors of one graph only: DirectML numbers the buffers of
+    /// each graph's first session anew, and takes a buffer of the same number for the one that was bound before.
+    /// </summary>
+    public DeviceTensor Reserve(InferenceSession session, params ReadOnlySpan<long> shape)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _memory ??= runtime.Do("reserving memory", () =>
+            {
+                using OrtMemoryInfo memory = new("DML", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
+                return new OrtAllocator(session, memory);
+            });
+            return new(runtime, _memory, shape);
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)
         {
             if (_disposed) return;
             _disposed = true;
+            if (_memory is not null) runtime.Do("releasing memory", _memory.Dispose);
             foreach (InferenceSession session in _sessions.Values) runtime.Do("releasing a session", session.Dispose);
             NativeLedger.AddSessions(-_sessions.Count);
             _sessions.Clear();

@@ -37,4 +37,22 @@ public sealed class CaptionTests
         GenerationOptions options = recorded.Options with { Method = method, MaxLength = 17 };
         Assert.Equal(processor.Captioner.Generate(nine, 9, options).Select(c => c.Ids), model.Captioner.Generate(nine, 9, options).Select(c => c.Ids));
     }
+
+    [Fact]
+    public void Runs_of_different_sizes_do_not_disturb_each_other()
+    {
+        using RecordedModel recorded = RecordedModel.Open("openclip");
+        using CoCaModel model = Gpu.Open("openclip"), processor = TestBundles.Open("openclip");
+        float[] tokens = recorded.Io.Floats("out.image_tokens");
+        GenerationOptions[] runs =
+        [
+            recorded.Options with { Method = GenerationMethod.OpenClipBeam, Beams = 4, BeamGroups = 1 },
+            recorded.Options with { Method = GenerationMethod.OpenClipBeam, Beams = 6, BeamGroups = 3 },
+            recorded.Options with { Method = GenerationMethod.Greedy },
+            recorded.Options with { Method = GenerationMethod.Beam, Beams = 4 },
+        ];
+        for (int round = 0; round < 2; round++)
+            for (int i = 0; i < runs.Length; i++)
+                Assert.Equal(processor.Captioner.Generate(tokens, 3, runs[i]).Select(c => c.Ids), model.Captioner.Generate(tokens, 3, runs[i]).Select(c => c.Ids));
+    }
 }
