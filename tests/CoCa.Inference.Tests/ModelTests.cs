@@ -19,6 +19,8 @@ public sealed class ModelTests
     {
         using RecordedModel recorded = RecordedModel.Open("openclip");
         using CoCaModel model = TestBundles.Open("openclip", precision);
+        // Sums of another order may round to the neighbouring half, and kernels choose their order by the batch.
+        (double tolerance, double tokens) = precision == Precision.Fp16 ? (2.5e-4, 5e-3) : (1e-6, 2e-6);
         float[] pixels = [.. Enumerable.Range(0, 8).SelectMany(i => Scaled(recorded, i))];
         int size = model.ImageEncoder.Layout.Pixels;
         using ImageFeatures together = model.ImageEncoder.Encode(pixels, 8, ImageOutputs.Embedding | ImageOutputs.Tokens);
@@ -26,13 +28,13 @@ public sealed class ModelTests
         for (int i = 0; i < 8; i++)
         {
             model.ImageEncoder.Encode(pixels.AsSpan(i * size, size), 1, alone);
-            Near(together.Embedding(i), alone.Embedding(0), 1e-6);
-            Near(together.Tokens(i), alone.Tokens(0), 2e-6);
+            Near(together.Embedding(i), alone.Embedding(0), tolerance);
+            Near(together.Tokens(i), alone.Tokens(0), tokens);
         }
         long[] ids = recorded.Io.Longs("in.text");
         int length = model.TextEncoder.ContextLength;
         TextFeatures texts = model.TextEncoder.Encode(ids, 3);
-        for (int i = 0; i < 3; i++) Near(texts.Embedding(i), model.TextEncoder.Encode(ids.AsSpan(i * length, length), 1).Embedding(0), 2e-6);
+        for (int i = 0; i < 3; i++) Near(texts.Embedding(i), model.TextEncoder.Encode(ids.AsSpan(i * length, length), 1).Embedding(0), 2 * tolerance);
     }
 
     [Fact]
