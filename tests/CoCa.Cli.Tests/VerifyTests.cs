@@ -23,6 +23,8 @@ public sealed class VerifyTests
         return data;
     }
 
+    public static TheoryData<string> Configurations() => [.. TestData.List("fixtures", "coca")];
+
     public static TheoryData<string> Videos() => [.. TestData.List("fixtures", "video")];
 
     [Fact]
@@ -48,6 +50,49 @@ public sealed class VerifyTests
         string io = TestData.Require("fixtures", "video", name, "io.safetensors");
         string bundle = await Bundles.OfAsync(TestData.Require("fixtures", "coca", name, "model.safetensors"));
         CheckAll(await VerifyAsync(bundle, io, "--head", TestData.Require("fixtures", "video", name, "action.safetensors")), io);
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Configurations))]
+    public async Task A_video_of_one_frame_again_and_again_is_that_picture(string name)
+    {
+        // Keys that all come three times have the same softmax; a model without a pooler has three times the tokens.
+        using TemporaryFolder folder = new();
+        File.Copy(TestData.Require("fixtures", "coca", name, "config.json"), folder["config.json"]);
+        using (TensorFile io = SafetensorsFile.Open(TestData.Require("fixtures", "coca", name, "io.safetensors")))
+        using (TensorFile weights = SafetensorsFile.Open(TestData.Require("fixtures", "coca", name, "model.safetensors")))
+        {
+            bool pools = weights.Contains("visual.attn_pool.query");
+            float[] frame = First(io, "in.images"), tokens = First(io, "out.image_tokens");
+            if (!pools)
+            {
+                float[] normed = Norm(First(io, "out.trunk_tokens"), weights.Floats("visual.ln_post.weight"), weights.Floats("visual.ln_post.bias"));
+                tokens = [.. tokens, .. normed, .. normed];
+            }
+            IReadOnlyList<long> image = io.Info("in.images").Shape;
+            long width = io.Info("out.image_tokens").Shape[2], embed = io.Info("out.image_features").Shape[1];
+            List<(TensorInfo Info, float[] Values)> recorded =
+            [
+                (new("in.frames", DType.F32, [3, .. image.Skip(1)]), [.. frame, .. frame, .. frame]),
+                (new("out.video_features", DType.F32, [1, embed]), First(io, "out.image_features")),
+                (new("out.video_features_raw", DType.F32, [1, embed]), First(io, "out.image_features_raw")),
+                (new("out.video_tokens", DType.F32, [1, tokens.Length / width, width]), tokens),
+                (new("out.video_tokens.half", DType.F32, [1, io.Info("out.image_tokens").Shape[1], width]), First(io, "out.image_tokens")),
+            ];
+            using SafetensorsWriter writer = SafetensorsWriter.Create(folder["io.safetensors"], [.. recorded.Select(r => r.Info), new("gen.greedy.half", DType.I64, [1, io.Info("gen.greedy").Shape[1]])]);
+            foreach ((TensorInfo info, float[] values) in recorded) writer.WriteFloats(info.Name, values);
+            writer.Write("gen.greedy.half", io.Bytes("gen.greedy")[..(int)(8 * io.Info("gen.greedy").Shape[1])]);
+            writer.Commit();
+        }
+        CheckAll(await VerifyAsync(await Bundles.OfAsync(TestData.Require("fixtures", "coca", name, "model.safetensors")), folder["io.safetensors"]), folder["io.safetensors"]);
+
+        static float[] First(TensorFile io, string tensor) => io.Floats(tensor)[..(int)(io.Info(tensor).ElementCount / io.Info(tensor).Shape[0])];
+
+        static float[] Norm(float[] tokens, float[] weight, float[] bias) => [.. tokens.Chunk(weight.Length).SelectMany(t =>
+        {
+            double mean = t.Average(v => (double)v), scale = 1 / Math.Sqrt(t.Average(v => (v - mean) * (v - mean)) + 1e-5);
+            return t.Select((v, c) => (float)((v - mean) * scale * weight[c] + bias[c]));
+        })];
     }
 
     [Theory(SkipTestWithoutData = true)]

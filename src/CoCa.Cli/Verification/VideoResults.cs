@@ -47,7 +47,7 @@ internal sealed class VideoResults : IRecordedResults, IDisposable
             "out.frame_features_raw" => All(count, _frames.Layout.Embed, i => _frames.Features(i)),
             "out.mean_features" => Mean(count),
             "out.mean_features_normalized" => Normalized(Mean(count)),
-            "out.video_tokens" => _window.Tokens(0, count),
+            "out.video_tokens" => Tokens(count),
             "out.video_features" => Pooled(count).Embedding,
             "out.video_features_raw" => Pooled(count).Features,
             "out.action_logits" when !half => Actions(softmax: false),
@@ -56,12 +56,16 @@ internal sealed class VideoResults : IRecordedResults, IDisposable
         };
     }
 
-    public float[] Context(bool half) => _window.Tokens(0, half ? Math.Max(_frames.Count / 2, 1) : _frames.Count);
+    public float[] Context(bool half) => Tokens(half ? Math.Max(_frames.Count / 2, 1) : _frames.Count);
 
     public void Dispose() => _frames.Dispose();
 
+    private float[] Tokens(int count) => _frames.Layout.Generative is null ? NormedTrunk.Tokens(_frames, count) : _window.Tokens(0, count);
+
     private (float[] Features, float[] Embedding) Pooled(int count)
     {
+        // A model without a pooler reads its feature from the first token of all: the first frame's class token.
+        if (_frames.Layout.Generative is null) return (_frames.Features(0).ToArray(), _frames.Embedding(0).ToArray());
         (float[] features, float[] embedding) = (new float[_frames.Layout.Embed], new float[_frames.Layout.Embed]);
         _window.Embed(0, count, features, embedding);
         return (features, embedding);
