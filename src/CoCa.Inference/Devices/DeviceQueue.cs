@@ -1,7 +1,7 @@
 namespace CoCa.Inference.Devices;
 
 /// <summary>Where the calls to a device are made. <see cref="Inline"/> for the processor, a <see cref="DeviceThread"/> for a GPU.</summary>
-internal abstract class DeviceQueue : IDisposable
+internal abstract class DeviceQueue
 {
     /// <summary>Runs everything on the caller's thread: ONNX Runtime's CPU sessions take calls from any.</summary>
     public static DeviceQueue Inline { get; } = new InlineQueue();
@@ -17,15 +17,8 @@ internal abstract class DeviceQueue : IDisposable
         return result;
     }
 
-    /// <summary>Ends the thread, if there is one, after what was posted before.</summary>
-    public abstract void Dispose();
-
     private sealed class InlineQueue : DeviceQueue
     {
         public override void Run(Action action) => action();
-
-        public override void Dispose()
-        {
-        }
     }
 }

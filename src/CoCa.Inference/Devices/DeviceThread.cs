@@ -7,7 +7,7 @@ namespace CoCa.Inference.Devices;
 /// The one thread that makes, runs and disposes everything on a GPU. Others post to it and wait for their turn; turns are taken in
 /// the order of posting. A call from the thread itself runs at once.
 /// </summary>
-internal sealed class DeviceThread : DeviceQueue
+internal sealed class DeviceThread : DeviceQueue, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<Post> _posts = new();
@@ -45,7 +45,7 @@ internal sealed class DeviceThread : DeviceQueue
     }
 
     /// <summary>Does what was posted and ends the thread. Does nothing the second time, or on the thread itself.</summary>
-    public override void Dispose()
+    public void Dispose()
     {
         lock (_lock)
         {

@@ -14,12 +14,13 @@ internal sealed class DeviceRuntime : IDisposable
     private readonly ReaderWriterLockSlim _use = new(LockRecursionPolicy.SupportsRecursion);
     private readonly HashSet<IDisposable> _made = [];
     private bool _closed;
+    private bool _disposed;
 
-    /// <summary>Takes the device; a GPU gets its thread.</summary>
+    /// <summary>Takes the device; a GPU has a thread, which all models on it share.</summary>
     public DeviceRuntime(DeviceInfo device, ModelOptions options)
     {
         (Device, _options) = (device, options);
-        _queue = device.IsGpu ? new DeviceThread(device.Name) : DeviceQueue.Inline;
+        _queue = device.IsGpu ? DeviceThreads.Enter(device) : DeviceQueue.Inline;
     }
 
     public DeviceInfo Device { get; }
@@ -94,7 +95,12 @@ internal sealed class DeviceRuntime : IDisposable
         foreach (IDisposable made in left) made.Dispose();
     }
 
-    public void Dispose() => _queue.Dispose();
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        if (IsGpu) DeviceThreads.Leave(Device);
+    }
 
     private SessionOptions Options(IReadOnlyList<(string Dim, int Value)> fixedDims)
     {

@@ -1,4 +1,5 @@
 using CoCa.Inference.Devices;
+using CoCa.Inference.Sessions;
 
 namespace CoCa.Inference.Tests.Devices;
 
@@ -63,5 +64,23 @@ public sealed class DeviceThreadTests
         queue.Dispose();
         queue.Dispose();
         Assert.Throws<ObjectDisposedException>(() => queue.Run(() => { }));
+    }
+
+    [Fact]
+    public void Models_on_one_GPU_share_its_thread_until_the_last_has_gone()
+    {
+        DeviceInfo gpu = new() { Name = "GPU", Vendor = "test", Kind = DeviceKind.DiscreteGpu, Luid = new(7, 1) }, other = gpu with { Luid = new(7, 2) };
+        DeviceRuntime first = new(gpu, new()), second = new(gpu, new());
+        using DeviceRuntime elsewhere = new(other, new());
+        Thread thread = Of(first);
+        Assert.Same(thread, Of(second));
+        Assert.NotSame(thread, Of(elsewhere));
+        first.Dispose();
+        first.Dispose();
+        Assert.Same(thread, Of(second));
+        second.Dispose();
+        Assert.False(thread.IsAlive);
+
+        static Thread Of(DeviceRuntime runtime) => runtime.Do("a test", () => Thread.CurrentThread);
     }
 }

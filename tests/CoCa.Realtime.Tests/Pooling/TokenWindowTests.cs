@@ -73,6 +73,25 @@ public sealed class TokenWindowTests
     }
 
     [Fact]
+    public void Without_a_pooler_the_window_is_the_frames_tokens_side_by_side()
+    {
+        using RecordedModel recorded = RecordedModel.Open("nopool");
+        using CoCaModel model = TestBundles.Open("nopool");
+        ImageLayout layout = model.ImageEncoder.Layout;
+        using ImageFeatures features = model.ImageEncoder.Encode(recorded.Io.Floats("in.images"), 3, TokenWindow.Needs(layout));
+        TokenWindow window = new(layout, model.Pooler, 2);
+        for (int i = 0; i < 3; i++) window.Add(features, i);
+        float[] tokens = window.Tokens(), raw = new float[layout.Embed], embedding = new float[layout.Embed];
+        Assert.Equal([.. features.Tokens(1), .. features.Tokens(2)], tokens);
+        window.Embed(raw, embedding);
+        for (int e = 0; e < raw.Length; e++) Assert.Equal((features.Embedding(1)[e] + features.Embedding(2)[e]) / 2, raw[e], 1e-6);
+        Assert.Equal(1, embedding.Sum(x => x * (double)x), 1e-5);
+        // Twice the same frame is attended to as that frame alone.
+        window.Add(features, 2);
+        Assert.Equal(model.Captioner.Generate(features.Tokens(2), 1, recorded.Options)[0].Ids, model.Captioner.Generate(window.Tokens(), 1, recorded.Options)[0].Ids);
+    }
+
+    [Fact]
     public void Frames_leave_by_age_and_by_number()
     {
         using Clip clip = new("openclip");
