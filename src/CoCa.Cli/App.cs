@@ -35,6 +35,10 @@ internal static partial class App
                 throw new UsageException($"there is no option {odd.Value} (see coca {parsed.CommandResult.Command.Name} --help)");
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel.Token).ConfigureAwait(false);
         }
+        catch (IOException e) when (e.HResult == StandardOutput.BrokenPipe)
+        {
+            return ExitCode.Done; // the reader has what it wanted
+        }
         catch (Exception e)
         {
             terminal.Complain(ExitCode.LineOf(e));

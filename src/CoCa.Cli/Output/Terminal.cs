@@ -12,7 +12,7 @@ internal sealed class Terminal : IDisposable
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly Stream _outStream = Console.OpenStandardOutput();
+    private readonly Stream _outStream = StandardOutput.Open();
     private readonly StreamWriter _out;
     private readonly StreamWriter _error = new(Console.OpenStandardError(), s_utf8) { AutoFlush = true };
     private readonly Lock _lock = new();
