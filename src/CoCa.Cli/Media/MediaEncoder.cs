@@ -65,15 +65,15 @@ internal sealed class MediaEncoder(CoCaModel model, Terminal terminal, int frame
     {
         ImageLayout layout = model.ImageEncoder.Layout;
         TokenWindow window = new(layout, model.Pooler, framesPerVideo);
-        _frames ??= model.ImageEncoder.CreateFeatures(1, TokenWindow.Needs(layout));
+        ImageFeatures frames = _frames ??= model.ImageEncoder.CreateFeatures(Math.Min(batch, framesPerVideo), TokenWindow.Needs(layout));
+        int waiting = 0;
         try
         {
             await foreach (VideoFrame frame in FrameSampler.SampleAsync(path, framesPerVideo, cancellation).ConfigureAwait(false))
             {
                 using VideoFrame owned = frame;
-                _preprocessor.Run(frame.AsBuffer(), _frames.Pixels(0));
-                model.ImageEncoder.Encode(_frames, 1);
-                window.Add(_frames, 0);
+                _preprocessor.Run(frame.AsBuffer(), frames.Pixels(waiting++));
+                if (waiting == frames.Capacity) Encode();
             }
         }
         catch (InvalidInputException e)
@@ -81,9 +81,17 @@ internal sealed class MediaEncoder(CoCaModel model, Terminal terminal, int frame
             Leave(e.Message);
             return null;
         }
+        if (waiting > 0) Encode();
         float[] features = new float[layout.Embed], embedding = new float[layout.Embed];
         window.Embed(features, embedding);
         return new(path, window.Count, embedding, wantTokens ? window.Tokens() : []);
+
+        void Encode()
+        {
+            model.ImageEncoder.Encode(frames, waiting);
+            for (int i = 0; i < waiting; i++) window.Add(frames, i);
+            waiting = 0;
+        }
     }
 
     private bool Try(string path, Action action)
