@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CoCa.Core;
 using CoCa.Core.Bundles;
 
 namespace CoCa.Export.Onnx;
@@ -62,12 +63,14 @@ internal sealed class GraphBuilder(string name, OnnxType real, ExternalWeights? 
     }
 
     /// <summary>A tensor known by <paramref name="key"/>, whose bytes are made only if they are needed.</summary>
+    /// <exception cref="InvalidInputException">It has more bytes than one tensor may have. The file of all tensors may be of any size.</exception>
     public Value Initializer(string key, OnnxType type, ReadOnlySpan<long> shape, TensorContent content)
     {
         if (!_initialized.Add(key)) return new Value(key);
         ProtoWriter proto = Tensor(key, type, shape);
         long length = SizeOf(type);
-        foreach (long d in shape) length *= d;
+        foreach (long d in shape) length = checked(length * d);
+        if (length > int.MaxValue) throw new InvalidInputException($"{key} would take {length} bytes, expected less than 2 GB in one tensor");
         if (weights is null || length <= InlineBytes)
         {
             proto.Bytes(9, content());

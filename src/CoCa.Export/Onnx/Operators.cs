@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using CoCa.Core;
 
 namespace CoCa.Export.Onnx;
 
@@ -58,5 +60,13 @@ internal static class Operators
     public static Value Floats(this GraphBuilder g, string key, OnnxType type, Func<float[]> data, params ReadOnlySpan<long> shape) =>
         g.Initializer(key, type, shape, type == OnnxType.Float
             ? () => MemoryMarshal.AsBytes<float>(data())
-            : () => MemoryMarshal.AsBytes<Half>(Array.ConvertAll(data(), static x => (Half)x)));
+            : () => MemoryMarshal.AsBytes<Half>(ToHalf(key, data())));
+
+    private static Half[] ToHalf(string key, float[] data)
+    {
+        Half[] halves = GC.AllocateUninitializedArray<Half>(data.Length);
+        TensorPrimitives.ConvertToHalf(data, halves);
+        int bad = Array.FindIndex(halves, h => !Half.IsFinite(h));
+        return bad < 0 ? halves : throw new InvalidInputException($"{key} holds {data[bad]}, expected at most {Half.MaxValue} in half precision: export it in fp32");
+    }
 }
