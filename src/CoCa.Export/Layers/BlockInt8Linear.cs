@@ -18,6 +18,8 @@ internal sealed class BlockInt8Linear(bool forDirectML) : ILinearForm
 
     public ILinearForm ForMatrices => this;
 
+    public bool IsQuantized => true;
+
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
         if (forDirectML && dense.Inputs % SmallestBlock != 0) return new PlainLinear().Write(graph, x, dense);

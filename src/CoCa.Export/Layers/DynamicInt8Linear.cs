@@ -13,6 +13,8 @@ internal sealed class DynamicInt8Linear : ILinearForm
 {
     public ILinearForm ForMatrices => this;
 
+    public bool IsQuantized => true;
+
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
         var weight = new Lazy<QuantizedColumns>(() => QuantizedColumns.Of(dense.Weight(), dense.Outputs));

@@ -8,6 +8,8 @@ internal sealed class GemmLinear : ILinearForm
 {
     public ILinearForm ForMatrices => this;
 
+    public bool IsQuantized => false;
+
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
         Value weight = graph.Reals(dense.Key, dense.Weight, dense.Inputs, dense.Outputs);

@@ -9,6 +9,9 @@ internal interface ILinearForm
     /// <summary>The same for activations that are known to be matrices, which some operators need.</summary>
     ILinearForm ForMatrices { get; }
 
+    /// <summary>Whether weights lose precision anyway, so that tables of embeddings may be halves.</summary>
+    bool IsQuantized { get; }
+
     /// <summary>Writes y = x W + b for x [.., inputs].</summary>
     Value Write(GraphBuilder graph, Value x, Dense dense);
 }

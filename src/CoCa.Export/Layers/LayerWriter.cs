@@ -93,7 +93,12 @@ internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILin
     }
 
     /// <summary>The rows of a stored table that <paramref name="ids"/> names.</summary>
-    public Value Embed(Value ids, string table) => graph.Gather(Stored(table), ids);
+    public Value Embed(Value ids, string table)
+    {
+        if (!linear.IsQuantized) return graph.Gather(Stored(table), ids);
+        Value halves = graph.Floats($"{table}/f16", OnnxType.Float16, () => weights.Floats(table), weights.Shape(table));
+        return graph.Cast(graph.Gather(halves, ids), graph.Real);
+    }
 
     /// <summary>A stored vector or table in the type of the arithmetic.</summary>
     public Value Stored(string name)

@@ -8,6 +8,8 @@ internal sealed class PlainLinear : ILinearForm
 {
     public ILinearForm ForMatrices => new GemmLinear();
 
+    public bool IsQuantized => false;
+
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
         Value product = graph.MatMul(x, graph.Reals(dense.Key, dense.Weight, dense.Inputs, dense.Outputs));

@@ -9,17 +9,17 @@ namespace CoCa.Export.Tests.Parity;
 public sealed class FusionTests
 {
     [Theory]
-    [InlineData("image")]
-    [InlineData("text")]
-    [InlineData("context")]
-    [InlineData("pool_tokens")]
-    public void Eight_bit_products_are_fused_with_their_scales(string graph)
+    [InlineData("image", 0)]
+    [InlineData("text", 1)] // the embeddings' table is of halves
+    [InlineData("context", 0)]
+    [InlineData("pool_tokens", 0)]
+    public void Eight_bit_products_are_fused_with_their_scales(string graph, int casts)
     {
         using var model = new ExportedModel(Fixture.FolderOf("openclip"), Precision.Int8);
         byte[] optimized = Optimize(model, graph);
         Assert.True(Count(optimized, "DynamicQuantizeMatMul") + Count(optimized, "MatMulIntegerToFloat") > 0);
         Assert.Equal(0, Count(optimized, "MatMulInteger"));
-        Assert.Equal(0, Count(optimized, "Cast"));
+        Assert.Equal(casts, Count(optimized, "Cast"));
     }
 
     [Fact]
