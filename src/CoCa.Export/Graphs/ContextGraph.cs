@@ -15,7 +15,7 @@ internal static class ContextGraph
     {
         GraphBuilder g = layers.Graph;
         MultimodalConfig m = config.Multimodal;
-        Value tokens = g.ToReal(g.Input("tokens", OnnxType.Float, "B", "N", m.Width));
+        Value tokens = g.Input("tokens", OnnxType.Float, "B", "N", m.Width);
         Value normed = layers.Normalise(tokens, m.Width);
         long size = m.Width / m.Heads;
         for (int i = 0; i < m.Layers; i++)
@@ -23,8 +23,8 @@ internal static class ContextGraph
             string prefix = $"text_decoder.cross_attn.{i}";
             Value keys = layers.Linear(normed, layers.Weights.NormedProjection($"{prefix}.attn", $"{prefix}.ln_1_kv", AttentionParts.Keys));
             Value values = layers.Linear(normed, layers.Weights.NormedProjection($"{prefix}.attn", $"{prefix}.ln_1_kv", AttentionParts.Values));
-            g.Output($"cross.k.{i}", g.ToFloat(layers.SplitHeads(keys, m.Heads, m.Width, transposed: true)), OnnxType.Float, "B", m.Heads, size, "N");
-            g.Output($"cross.v.{i}", g.ToFloat(layers.SplitHeads(values, m.Heads, m.Width)), OnnxType.Float, "B", m.Heads, "N", size);
+            g.Output($"cross.k.{i}", layers.SplitHeads(keys, m.Heads, m.Width, transposed: true), OnnxType.Float, "B", m.Heads, size, "N");
+            g.Output($"cross.v.{i}", layers.SplitHeads(values, m.Heads, m.Width), OnnxType.Float, "B", m.Heads, "N", size);
         }
     }
 }

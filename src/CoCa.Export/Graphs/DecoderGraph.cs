@@ -30,7 +30,7 @@ internal static class DecoderGraph
         }
         Value last = steps.Symbol is null ? x : g.Slice(x, 1, -1);
         Value logits = layers.Linear(layers.Norm(g.Reshape(last, -1, m.Width), "text_decoder.ln_final"), layers.Weights.Projection("text_decoder.text_projection"));
-        g.Output("logits", g.ToFloat(logits), OnnxType.Float, "B", m.VocabularySize);
+        g.Output("logits", logits, OnnxType.Float, "B", m.VocabularySize);
     }
 
     private static Value SelfAttention(LayerWriter layers, Value x, string prefix, int width, ISelfAttentionCache cache, CachedLayer layer)
@@ -54,9 +54,9 @@ internal static class DecoderGraph
             g.Add("Concat", [g.Add("Shape", [keys], new NodeAttribute("start", 0), new NodeAttribute("end", 1)), g.Integers(-1, m.Heads, size)], new NodeAttribute("axis", 0)),
             g.Add("Shape", [x]));
         Value queries = layers.Linear(layers.Norm(x, $"{prefix}.ln_1"), layers.Weights.Attention($"{prefix}.attn", m.Heads, AttentionParts.Queries));
-        Value split = g.Transpose(g.ToFloat(g.Add("Reshape", [queries, grouped])), 0, 2, 1, 3);
+        Value split = g.Transpose(g.Add("Reshape", [queries, grouped]), 0, 2, 1, 3);
         Value attended = g.Add("Reshape", [layers.Attend(split, keys, values, m.Width, cache.ContextBias), rows]);
         Dense output = layers.Weights.OutputBehindNormedValues($"{prefix}.attn", $"{prefix}.ln_1_kv", $"{prefix}.ls_1.gamma");
-        return layers.FeedForward(g.Plus(x, layers.Linear(g.ToReal(attended), output)), prefix);
+        return layers.FeedForward(g.Plus(x, layers.Linear(attended, output)), prefix);
     }
 }

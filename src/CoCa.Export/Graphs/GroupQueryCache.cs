@@ -31,10 +31,10 @@ internal sealed class GroupQueryCache(LayerWriter layers) : ISelfAttentionCache
         Value pastKeys = _graph.Input($"past.k.{layer.Index}", OnnxType.Float, "B", layer.Heads, "C", layer.HeadSize);
         Value pastValues = _graph.Input($"past.v.{layer.Index}", OnnxType.Float, "B", layer.Heads, "C", layer.HeadSize);
         Value[] results = _graph.Add("GroupQueryAttention", Node.Microsoft, 3,
-            [_graph.ToFloat(q), _graph.ToFloat(k), _graph.ToFloat(v), pastKeys, pastValues, _lengths, _total, Value.None, Value.None, Value.None, layer.IsText ? _bias : Value.None],
+            [q, k, v, pastKeys, pastValues, _lengths, _total, Value.None, Value.None, Value.None, layer.IsText ? _bias : Value.None],
             new NodeAttribute("num_heads", layer.Heads), new NodeAttribute("kv_num_heads", layer.Heads), new NodeAttribute("scale", 1f));
         _graph.Output($"present.k.{layer.Index}", results[1], OnnxType.Float, "B", layer.Heads, "C", layer.HeadSize);
         _graph.Output($"present.v.{layer.Index}", results[2], OnnxType.Float, "B", layer.Heads, "C", layer.HeadSize);
-        return _graph.ToReal(results[0]);
+        return results[0];
     }
 }

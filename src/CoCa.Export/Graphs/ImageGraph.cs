@@ -13,7 +13,7 @@ internal static class ImageGraph
         GraphBuilder g = layers.Graph;
         VisionConfig v = config.Vision;
         Value trunk = Trunk(layers, v);
-        g.Output("trunk", g.ToFloat(trunk), OnnxType.Float, "B", v.Tokens, v.Width);
+        g.Output("trunk", trunk, OnnxType.Float, "B", v.Tokens, v.Width);
 
         var readout = new ImageReadout(layers, config);
         Value tokens;
@@ -39,7 +39,7 @@ internal static class ImageGraph
                 else readout.OutputFeatures(readout.CascadedFeatures(tokens));
                 break;
         }
-        g.Output("tokens", g.ToFloat(tokens), OnnxType.Float, "B", v.ContextTokens, config.Multimodal.Width);
+        g.Output("tokens", tokens, OnnxType.Float, "B", v.ContextTokens, config.Multimodal.Width);
     }
 
     private static void OutputContrastive(ImageReadout readout, Partials partials, VisionConfig v)
@@ -52,7 +52,7 @@ internal static class ImageGraph
     private static Value Trunk(LayerWriter layers, VisionConfig v)
     {
         GraphBuilder g = layers.Graph;
-        Value x = g.ToReal(g.Input("pixels", OnnxType.Float, "B", 3, v.ImageHeight, v.ImageWidth));
+        Value x = g.Input("pixels", OnnxType.Float, "B", 3, v.ImageHeight, v.ImageWidth);
         (int channels, int height, int width) = (3, v.ImageHeight, v.ImageWidth);
         if (v.Stem is { } stem)
         {
@@ -71,7 +71,7 @@ internal static class ImageGraph
         x = layers.Linear(g.Reshape(x, 0, v.Patches, channels * v.PatchHeight * v.PatchWidth), layers.Weights.Linear("visual.conv1"));
 
         // The class token is a row of zeros in front plus a first positional row that contains it.
-        x = g.Plus(g.Pad(x, 0, 1, 0, 0, 0, 0), g.Reals("visual.positional_embedding+class", () => Positions(layers.Weights), v.Tokens, v.Width));
+        x = g.Plus(g.Pad(x, 0, 1, 0, 0, 0, 0), g.Floats("visual.positional_embedding+class", () => Positions(layers.Weights), v.Tokens, v.Width));
         if (!v.NoLnPre) x = layers.Norm(x, "visual.ln_pre");
         LayerWriter flat = layers.Flat(v.Tokens);
         x = g.Reshape(x, -1, v.Width);

@@ -29,7 +29,7 @@ internal sealed class MaskedCache(LayerWriter layers) : ISelfAttentionCache
     {
         Value keys = Store("k", k, layer), values = Store("v", v, layer);
         Value attended = layers.Attend(Heads(q, layer), _graph.Transpose(keys, 0, 1, 3, 2), values, layer.Heads * layer.HeadSize, layer.IsText ? _textBias : _decoderBias);
-        return _graph.ToReal(attended);
+        return attended;
     }
 
     private Value Store(string name, Value row, CachedLayer layer)
@@ -41,5 +41,5 @@ internal sealed class MaskedCache(LayerWriter layers) : ISelfAttentionCache
     }
 
     // One position: [B, 1, D] to [B, heads, 1, head size] needs no transposition.
-    private Value Heads(Value row, CachedLayer layer) => _graph.ToFloat(_graph.Reshape(row, 0, layer.Heads, 1, layer.HeadSize));
+    private Value Heads(Value row, CachedLayer layer) => _graph.Reshape(row, 0, layer.Heads, 1, layer.HeadSize);
 }

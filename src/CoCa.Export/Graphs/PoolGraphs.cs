@@ -22,6 +22,6 @@ internal static class PoolGraphs
         GraphBuilder g = layers.Graph;
         int queries = config.Vision.ContextTokens;
         Value merged = g.Input("merged", OnnxType.Float, "B", queries, config.EmbedDim);
-        g.Output("tokens", g.ToFloat(new ImageReadout(layers, config).Tokens(merged)), OnnxType.Float, "B", queries, config.EmbedDim);
+        g.Output("tokens", new ImageReadout(layers, config).Tokens(merged), OnnxType.Float, "B", queries, config.EmbedDim);
     }
 }

@@ -27,11 +27,12 @@ internal static class StemWriter
     private static Value Convolution(LayerWriter layers, ConvLayer layer, Value x)
     {
         IReadOnlyList<int> p = layer.Padding;
-        return layers.Graph.Add("Conv", [x, layers.Stored($"visual.stem.{layer.Name}.weight"), layers.Stored($"visual.stem.{layer.Name}.bias")],
+        GraphBuilder g = layers.Graph;
+        return g.ToFloat(g.Add("Conv", [g.ToReal(x), layers.Stored($"visual.stem.{layer.Name}.weight", g.Real), layers.Stored($"visual.stem.{layer.Name}.bias", g.Real)],
             new NodeAttribute("kernel_shape", layer.Kernel, layer.Kernel),
             new NodeAttribute("strides", layer.Stride, layer.Stride),
             new NodeAttribute("group", layer.Groups),
             // ONNX: above, left, below, right; the configuration: left, right, above, below.
-            new NodeAttribute("pads", p[2], p[0], p[3], p[1]));
+            new NodeAttribute("pads", p[2], p[0], p[3], p[1])));
     }
 }

@@ -19,11 +19,11 @@ internal static class TextGraph
         Value length = g.Add("Shape", [ids], new NodeAttribute("start", 1), new NodeAttribute("end", 2));
         Value lengthAndOne = g.Plus(length, g.Integers(1));
 
-        Value positions = g.Reals("text.positional_embedding/tokens", () => layers.Weights.Floats("text.positional_embedding")[..(t.ContextLength * t.Width)], t.ContextLength, t.Width);
-        Value rows = g.Add("Concat", [FirstRows(g, positions, 0, length), g.Reals("text.cls_emb+position", () => ClassRow(layers, t), 1, t.Width)], new NodeAttribute("axis", 0));
+        Value positions = g.Floats("text.positional_embedding/tokens", () => layers.Weights.Floats("text.positional_embedding")[..(t.ContextLength * t.Width)], t.ContextLength, t.Width);
+        Value rows = g.Add("Concat", [FirstRows(g, positions, 0, length), g.Floats("text.cls_emb+position", () => ClassRow(layers, t), 1, t.Width)], new NodeAttribute("axis", 0));
         Value x = g.Plus(g.Pad(layers.Embed(ids, "text.token_embedding.weight"), 0, 0, 0, 0, 1, 0), rows);
 
-        Value causal = g.Reals("text.causal_mask", () => CausalMask.Make(t.ContextLength + 1), t.ContextLength + 1, t.ContextLength + 1);
+        Value causal = g.Floats("text.causal_mask", () => CausalMask.Make(t.ContextLength + 1), t.ContextLength + 1, t.ContextLength + 1);
         causal = FirstRows(g, FirstRows(g, causal, 0, lengthAndOne), 1, lengthAndOne);
         // The reference's mask is shifted by one against the sequence: key j + 1 is visible if id j is no pad.
         Value isPad = g.Add("Equal", [ids, g.Integers(t.PadId)]);
@@ -34,7 +34,7 @@ internal static class TextGraph
         Value last = g.Reshape(g.Slice(x, 1, -1), -1, t.Width);
         Value features = layers.LinearExact(layers.Norm(last, "text.ln_final"), layers.Weights.Projection("text.text_projection"));
         new ImageReadout(layers, config).OutputFeatures(features);
-        g.Output("tokens", g.ToFloat(g.Slice(x, 1, 0, -1)), OnnxType.Float, "B", "M", t.Width);
+        g.Output("tokens", g.Slice(x, 1, 0, -1), OnnxType.Float, "B", "M", t.Width);
     }
 
     private static Value FirstRows(GraphBuilder g, Value x, long axis, Value count) => g.Add("Slice", [x, g.Integers(0), count, g.Integers(axis)]);

@@ -24,6 +24,6 @@ internal sealed class DynamicInt8Linear : ILinearForm
         Value[] quantized = graph.Add("DynamicQuantizeLinear", "", 3, [x]);
         Value sums = graph.Add("MatMulInteger", [quantized[0], integers, quantized[2]]);
         Value product = graph.Times(graph.Cast(sums, OnnxType.Float), graph.Times(quantized[1], scales));
-        return dense.Bias is { } bias ? graph.Plus(product, graph.Reals(dense.BiasKey, bias, dense.Outputs)) : product;
+        return dense.Bias is { } bias ? graph.Plus(product, graph.Floats(dense.BiasKey, bias, dense.Outputs)) : product;
     }
 }

@@ -12,6 +12,8 @@ internal sealed class GemmLinear : ILinearForm
 
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
+        // The bias of a product in half precision is added in fp32.
+        if (graph.Real != OnnxType.Float) return new PlainLinear().Write(graph, x, dense);
         Value weight = graph.Reals(dense.Key, dense.Weight, dense.Inputs, dense.Outputs);
         return dense.Bias is { } bias ? graph.Add("Gemm", [x, weight, graph.Reals(dense.BiasKey, bias, dense.Outputs)]) : graph.MatMul(x, weight);
     }

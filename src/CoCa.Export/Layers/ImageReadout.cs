@@ -32,9 +32,8 @@ internal sealed class ImageReadout(LayerWriter layers, CoCaConfig config)
     /// <summary>Makes the feature and its unit vector outputs of the graph, fp32.</summary>
     public void OutputFeatures(Value features)
     {
-        Value raw = _graph.ToFloat(features);
-        _graph.Output("features", raw, OnnxType.Float, "B", config.EmbedDim);
-        _graph.Output("embedding", layers.UnitLength(raw), OnnxType.Float, "B", config.EmbedDim);
+        _graph.Output("features", features, OnnxType.Float, "B", config.EmbedDim);
+        _graph.Output("embedding", layers.UnitLength(features), OnnxType.Float, "B", config.EmbedDim);
     }
 
     private Value Posted(Value x) => config.Vision.Pooler == PoolerKind.Single ? layers.Norm(x, "visual.ln_post") : x;

@@ -26,7 +26,7 @@ internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILin
 
     /// <summary>Mean 0 and variance 1 over the last axis, of <paramref name="width"/> entries.</summary>
     public Value Normalise(Value x, int width) =>
-        Norm(x, graph.Reals($"ones[{width}]", () => [.. Enumerable.Repeat(1f, width)], width), graph.Reals($"zeros[{width}]", () => new float[width], width));
+        Norm(x, graph.Floats($"ones[{width}]", () => [.. Enumerable.Repeat(1f, width)], width), graph.Floats($"zeros[{width}]", () => new float[width], width));
 
     /// <summary>
     /// The same writer for activations of a fixed number of tokens a picture, which are then kept as matrices [B * tokens, W]: a product takes its bias with it.
@@ -95,16 +95,16 @@ internal sealed class LayerWriter(GraphBuilder graph, ModelWeights weights, ILin
     /// <summary>The rows of a stored table that <paramref name="ids"/> names.</summary>
     public Value Embed(Value ids, string table)
     {
-        if (!linear.IsQuantized) return graph.Gather(Stored(table), ids);
-        Value halves = graph.Floats($"{table}/f16", OnnxType.Float16, () => weights.Floats(table), weights.Shape(table));
-        return graph.Cast(graph.Gather(halves, ids), graph.Real);
+        OnnxType type = linear.IsQuantized ? OnnxType.Float16 : graph.Real;
+        Value rows = graph.Gather(graph.Floats($"{table}/{type}", type, () => weights.Floats(table), weights.Shape(table)), ids);
+        return type == OnnxType.Float ? rows : graph.Cast(rows, OnnxType.Float);
     }
 
-    /// <summary>A stored vector or table in the type of the arithmetic.</summary>
-    public Value Stored(string name)
+    /// <summary>A stored vector or table, fp32 if nothing else is said.</summary>
+    public Value Stored(string name, OnnxType type = OnnxType.Float)
     {
         long[] shape = weights.Shape(name);
-        return graph.Reals(name, () => weights.Floats(name), shape);
+        return graph.Floats(name, type, () => weights.Floats(name), shape);
     }
 
     private Value Norm(Value x, Value gain, Value shift) =>

@@ -27,12 +27,12 @@ internal sealed class PoolerWriter(LayerWriter layers, string prefix, int width,
     {
         Value keysAndValues = layers.Linear(layers.Norm(x, $"{prefix}.ln_k"), layers.Weights.Attention($"{prefix}.attn", heads, AttentionParts.Keys | AttentionParts.Values));
         Value[] parts = _graph.Split(keysAndValues, -1, width, width);
-        Value queries = _graph.Reals($"{prefix}.query/projected", () => layers.Weights.PoolerQueries(prefix, heads), 1, heads, Queries, width / heads);
-        Value scores = _graph.ToFloat(_graph.MatMul(queries, layers.SplitHeads(parts[0], heads, width, transposed: true)));
+        Value queries = _graph.Floats($"{prefix}.query/projected", () => layers.Weights.PoolerQueries(prefix, heads), 1, heads, Queries, width / heads);
+        Value scores = _graph.MatMul(queries, layers.SplitHeads(parts[0], heads, width, transposed: true));
         Value largest = _graph.Add("ReduceMax", [scores], new NodeAttribute("axes", [-1L]), new NodeAttribute("keepdims", 1));
         Value weights = _graph.Add("Exp", [_graph.Minus(scores, largest)]);
         Value sum = _graph.Add("ReduceSum", [weights, _graph.Integers(-1)], new NodeAttribute("keepdims", 1));
-        return new Partials(scores, largest, sum, _graph.MatMul(weights, _graph.ToFloat(layers.SplitHeads(parts[1], heads, width))));
+        return new Partials(scores, largest, sum, _graph.MatMul(weights, layers.SplitHeads(parts[1], heads, width)));
     }
 
     /// <summary>The partials of the first query and those of the others.</summary>
@@ -48,10 +48,10 @@ internal sealed class PoolerWriter(LayerWriter layers, string prefix, int width,
     public Value Merge(Partials partials) => layers.MergeHeads(_graph.Over(partials.Values, partials.Sum), width);
 
     /// <summary>The out-projection of merged partials [B, Q, width], fp32 in.</summary>
-    public Value Project(Value merged) => layers.Linear(_graph.ToReal(merged), OutProjection);
+    public Value Project(Value merged) => layers.Linear(merged, OutProjection);
 
     /// <summary>The same for the one row of a feature, in full precision.</summary>
-    public Value ProjectExact(Value merged) => layers.LinearExact(_graph.ToReal(merged), OutProjection);
+    public Value ProjectExact(Value merged) => layers.LinearExact(merged, OutProjection);
 
     /// <summary>Makes partials outputs of the graph: NAME.m, NAME.l, NAME.o.</summary>
     public void Output(string name, Partials partials, int queries)

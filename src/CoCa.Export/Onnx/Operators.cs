@@ -41,20 +41,22 @@ internal static class Operators
 
     public static Value Cast(this GraphBuilder g, Value x, OnnxType type) => g.Add("Cast", [x], new NodeAttribute("to", (long)type));
 
-    /// <summary>From the type of the arithmetic to fp32, where they differ.</summary>
+    /// <summary>From the type of the products to fp32, where they differ.</summary>
     public static Value ToFloat(this GraphBuilder g, Value x) => g.Real == OnnxType.Float ? x : g.Cast(x, OnnxType.Float);
 
-    /// <summary>From fp32 to the type of the arithmetic, where they differ.</summary>
+    /// <summary>From fp32 to the type of the products, where they differ.</summary>
     public static Value ToReal(this GraphBuilder g, Value x) => g.Real == OnnxType.Float ? x : g.Cast(x, g.Real);
 
     public static Value Integers(this GraphBuilder g, params long[] values) => g.Constant<long>(OnnxType.Int64, values, values.Length);
 
-    /// <summary>A number of the type of the arithmetic.</summary>
-    public static Value Scalar(this GraphBuilder g, float value) =>
-        g.Real == OnnxType.Float ? g.Constant(OnnxType.Float, [value]) : g.Constant(OnnxType.Float16, [(Half)value]);
+    /// <summary>An fp32 number.</summary>
+    public static Value Scalar(this GraphBuilder g, float value) => g.Constant(OnnxType.Float, [value]);
 
-    /// <summary>A tensor of the type of the arithmetic, from fp32 numbers.</summary>
+    /// <summary>A tensor of the type of the products, from fp32 numbers.</summary>
     public static Value Reals(this GraphBuilder g, string key, Func<float[]> data, params ReadOnlySpan<long> shape) => g.Floats(key, g.Real, data, shape);
+
+    /// <summary>An fp32 tensor.</summary>
+    public static Value Floats(this GraphBuilder g, string key, Func<float[]> data, params ReadOnlySpan<long> shape) => g.Floats(key, OnnxType.Float, data, shape);
 
     /// <summary>A tensor of a float type, from fp32 numbers.</summary>
     public static Value Floats(this GraphBuilder g, string key, OnnxType type, Func<float[]> data, params ReadOnlySpan<long> shape) =>
