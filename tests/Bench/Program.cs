@@ -2,6 +2,7 @@ using CoCa.Bench;
 
 Dictionary<string, Action> subjects = new(StringComparer.Ordinal)
 {
+    ["merge"] = MergeBench.Run,
     ["preprocess"] = PreprocessBench.Run,
     ["tokenizer"] = TokenizerBench.Run,
 };

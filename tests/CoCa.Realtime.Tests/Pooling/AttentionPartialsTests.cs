@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CoCa.Core;
 using CoCa.Inference.Encoding;
 using CoCa.Realtime.Pooling;
@@ -124,7 +123,7 @@ public sealed class AttentionPartialsTests
     }
 
     [Fact]
-    public void Merging_one_query_over_128_frames_takes_less_than_a_tenth_of_a_millisecond_and_allocates_nothing()
+    public void Merging_allocates_nothing()
     {
         PartialsShape shape = new(8, 1, 64);
         AttentionPartials partials = new(shape, 128);
@@ -135,17 +134,9 @@ public sealed class AttentionPartialsTests
                 [.. Enumerable.Range(0, shape.Scalars).Select(_ => 1 + random.NextSingle())],
                 [.. Enumerable.Range(0, shape.Values).Select(_ => random.NextSingle())]));
         float[] merged = new float[shape.Values];
-        long best = long.MaxValue, allocated = 0;
-        for (int i = 0; i < 3000; i++)
-        {
-            long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-            partials.Merge(merged);
-            best = Math.Min(best, Stopwatch.GetTimestamp() - start);
-            allocated = GC.GetAllocatedBytesForCurrentThread() - bytes;
-        }
-        double ms = best * 1000.0 / Stopwatch.Frequency;
-        TestContext.Current.SendDiagnosticMessage($"merge of 128 frames, one query, 8 heads of 64: {ms * 1000:F1} us");
-        Assert.Equal(0, allocated);
-        Assert.True(ms < 0.1, $"{ms:F3} ms");
+        partials.Merge(merged);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) partials.Merge(merged);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }
