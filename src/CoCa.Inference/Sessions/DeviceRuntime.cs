@@ -108,7 +108,8 @@ internal sealed class DeviceRuntime : IDisposable
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // What goes wrong is thrown: a log of its own would say it a second time, on the user's terminal.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             InterOpNumThreads = 1,
         };
         foreach ((string dim, int value) in fixedDims) options.AddFreeDimensionOverrideByName(dim, value);
