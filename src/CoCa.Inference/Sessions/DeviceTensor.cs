@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace CoCa.Inference.Sessions;
 
 /// <summary>
-/// Float numbers in a GPU's memory, with whatever was there before in it. Only graphs read and write it. Made by <see cref="Graph.Reserve"/>; dispose it before that graph.
+/// Float numbers in a GPU's memory, with whatever was there before in it. Only graphs read and write it. Made by <see cref="Graph.Reserve"/>; goes with the model at the latest.
 /// </summary>
 internal sealed class DeviceTensor : IDisposable
 {
@@ -19,6 +19,7 @@ internal sealed class DeviceTensor : IDisposable
         long[] sizes = shape.ToArray();
         foreach (long size in sizes) _bytes = checked(_bytes * size);
         Value = runtime.Do("reserving memory", () => OrtValue.CreateAllocatedTensorValue(allocator, TensorElementType.Float, sizes));
+        runtime.Track(this);
         NativeLedger.AddValues(1);
         NativeLedger.AddBytes(_bytes);
     }
@@ -30,6 +31,7 @@ internal sealed class DeviceTensor : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        _runtime.Untrack(this);
         _runtime.Do("freeing memory", Value.Dispose);
         NativeLedger.AddValues(-1);
         NativeLedger.AddBytes(-_bytes);
