@@ -93,6 +93,14 @@ for folder in "$fixtures"/*/; do
     code=$?
     [ $code = 0 ] || cat "$log.err" >>"$log" 2>/dev/null
     verdict $code "$name in $precision" $((SECONDS - started))
+    video=$(dirname "$fixtures")/video/$name
+    if [ $code = 0 ] && [ $precision = fp32 ] && [ -d "$video" ]; then
+      started=$SECONDS
+      coca verify "$bundle" --io "$video/io.safetensors" --device "$luid" --no-cpu-fallback --json
+      code=$?
+      [ $code = 0 ] || cat "$log.err" >>"$log" 2>/dev/null
+      verdict $code "$name: windows of a video, and an action head" $((SECONDS - started))
+    fi
     rm -rf "$bundle"
   done
 done
