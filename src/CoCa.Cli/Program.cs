@@ -1,3 +1,4 @@
 using CoCa.Cli;
+using CoCa.Cli.Output;
 
-return await App.RunAsync(args).ConfigureAwait(false);
+return await CommandLineProgram.RunAsync("coca", args, App.Root).ConfigureAwait(false);

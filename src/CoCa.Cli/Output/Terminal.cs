@@ -18,7 +18,14 @@ internal sealed class Terminal : IDisposable
     private readonly Lock _lock = new();
     private IAnsiConsole? _errorConsole, _outConsole;
 
-    public Terminal() => _out = new StreamWriter(_outStream, s_utf8) { AutoFlush = false };
+    private readonly string _program;
+
+    /// <param name="program">The name that complaints begin with.</param>
+    public Terminal(string program = "coca")
+    {
+        _program = program;
+        _out = new StreamWriter(_outStream, s_utf8) { AutoFlush = false };
+    }
 
     /// <summary>Is a person looking at standard output?</summary>
     public bool IsOutputShown { get; } = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
@@ -54,7 +61,7 @@ internal sealed class Terminal : IDisposable
         lock (_lock)
         {
             bool red = IsErrorShown && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
-            _error.WriteLine(red ? $"\u001b[31mcoca: {text}\u001b[0m" : $"coca: {text}");
+            _error.WriteLine(red ? $"\u001b[31m{_program}: {text}\u001b[0m" : $"{_program}: {text}");
         }
     }
 
