@@ -25,6 +25,14 @@ public static class PictureLoader
     /// <inheritdoc cref="LoadUpright"/>
     public static Picture LoadAsStored(string path) => Read(path, ReadFile(path), turn: false);
 
+    /// <summary>A picture out of a file's bytes, turned as its EXIF orientation says; <paramref name="name"/> only stands in messages.</summary>
+    /// <inheritdoc cref="LoadUpright"/>
+    public static Picture Decode(string name, byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Read(name, file, turn: true);
+    }
+
     /// <summary>Decodes a file's bytes; <paramref name="path"/> only stands in messages.</summary>
     internal static Picture Read(string path, byte[] file, bool turn)
     {
