@@ -1,4 +1,4 @@
 using CoCa.Cli.Output;
 using CoCa.Training.Cli;
 
-return await CommandLineProgram.RunAsync("coca-train", args, Commands.Root).ConfigureAwait(false);
+return await CommandLineProgram.RunAsync("coca-train", args, App.Root).ConfigureAwait(false);

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using CoCa.Cli.Output;
+using CoCa.Training.Cli.Commands;
+
+namespace CoCa.Training.Cli;
+
+/// <summary>The commands of <c>coca-train</c>.</summary>
+internal static class App
+{
+    public static RootCommand Root(Terminal terminal) => new("Trains CoCa models, measures them, and makes bundles of them.")
+    {
+        VocabularyCommand.Create(terminal),
+    };
+}
