@@ -12,7 +12,7 @@ public sealed record ModelOptions
     /// <summary>Threads that work on one run on the processor; 0 takes one for each core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Whether threads spin between runs: a little faster on a quiet machine, a tenth of a core and much worse beside other work.</summary>
+    /// <summary>Whether threads spin between runs too, not only from one operation of a run to the next: it costs a tenth of a core, and two graphs in turn disturb each other.</summary>
     public bool AllowSpinning { get; init; }
 
     /// <summary>Whether every file of the bundle is hashed before it is used.</summary>

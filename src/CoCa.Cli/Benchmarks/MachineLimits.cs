@@ -28,7 +28,8 @@ internal sealed unsafe class MachineLimits : IDisposable
     {
         _threads = threads > 0 ? threads : Environment.ProcessorCount;
         _options = new SessionOptions { IntraOpNumThreads = _threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        _options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        // As the model's own sessions: threads spin within a run, not between runs.
+        _options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         _floats = new InferenceSession(MatrixProductGraph.Floats(Rows, Inner, Columns), _options);
         _integers = new InferenceSession(MatrixProductGraph.Integers(Rows, Inner, Columns), _options);
         float[] a = new float[Rows * Inner];

@@ -18,7 +18,7 @@ internal static class BenchCommand
         Option<int> rounds = new("--rounds") { Description = "How often everything is measured in turn", DefaultValueFactory = _ => 7 };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
-        Option<bool> spin = new("--spin") { Description = "Let threads spin between runs: a little faster on a quiet machine" };
+        Option<bool> spin = new("--spin") { Description = "Let threads spin between runs too, not only within one" };
         Option<bool> json = new("--json") { Description = "{\"limits\":{\"matmulGflops\",\"readGBps\",\"matmulInt8Gops\"},\"results\":[{\"name\",\"medianMs\",\"minMs\",\"shareOfLimit\"},..]}" };
         Command command = new("bench", "Measures a model, and in the same run the machine's own limits. shareOfLimit: the time at the limits (matrix products at the peak, each token's weights read once) divided by the fastest run.") { model, rounds, device, threads, spin, json };
         rounds.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 1000) r.AddError("--rounds must be 1 to 1000"); });

@@ -9,6 +9,8 @@ namespace CoCa.Inference.Sessions;
 /// <summary>A device in use: its queue and how sessions are made for it.</summary>
 internal sealed class DeviceRuntime : IDisposable
 {
+    private const string SpinMicroseconds = "50";
+
     private readonly ModelOptions _options;
     private readonly DeviceQueue _queue;
     private readonly ReaderWriterLockSlim _use = new(LockRecursionPolicy.SupportsRecursion);
@@ -121,7 +123,11 @@ internal sealed class DeviceRuntime : IDisposable
             return options;
         }
         options.IntraOpNumThreads = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", _options.AllowSpinning ? "1" : "0");
+        // A graph is hundreds of small operations, and to wake a sleeping thread takes longer than many of them: threads spin from one to the next, not
+        // for long, for others may want the core, and not between runs.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
+        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", SpinMicroseconds);
+        options.AddSessionConfigEntry("session.force_spinning_stop", _options.AllowSpinning ? "0" : "1");
         // Without VNNI the u8 x s8 kernels saturate: let ONNX Runtime take the exact u8 x u8 ones.
         if (!Processor.HasExactInt8) options.AddSessionConfigEntry("session.x64quantprecision", "1");
         return options;
