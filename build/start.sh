@@ -46,7 +46,7 @@ prepare() {
   fi
   need 'command -v ffmpeg' ffmpeg
   # The first restore finds out which packages the feed lacks (build/Lanes.targets).
-  if [ ! -e "$here/obj/lanes.props" ]; then
+  if [ ! "$here/obj/lanes.props" -nt "$here/build/Lanes.props" ]; then
     echo "coca: asking the package feed what it has (once)" >&2
     quietly dotnet restore "$here/src/CoCa.Core" -v:q --nologo
   fi
@@ -59,6 +59,16 @@ prepare() {
   fi
 }
 
+# What the trainer and the tests need besides: libtorch and its C face where the package TorchSharp cannot be used, and MPI.
+prepare_training() {
+  prepare
+  need '[ -e /usr/include/mpi.h ] || [ -e /usr/lib/x86_64-linux-gnu/openmpi/include/mpi.h ]' libopenmpi-dev 'command -v mpirun' openmpi-bin
+  if grep -q TorchSharp "$here/obj/lanes.props" || [ "${CocaLane:-}" = substitutes ]; then
+    need '[ -e /usr/include/ATen/ATen.h ]' libtorch-dev 'has_library libopenblas.so.0' libopenblas0-pthread 'command -v cmake' cmake 'command -v g++' g++
+    "$here/build/build-torch.sh" >&2 || exit 4
+  fi
+}
+
 # Runs a command without its output, which is shown if it fails.
 quietly() {
   local log code
@@ -67,13 +77,14 @@ quietly() {
   rm -f "$log"
 }
 
-# Builds a program if its sources changed and becomes it. Arguments: project folder, program name, the program's arguments.
+# Builds a program if its sources changed and becomes it. Arguments: what prepares the build, project folder, program name, the
+# program's arguments.
 start() {
-  local project=$1 name=$2
-  shift 2
+  local prepare=$1 project=$2 name=$3
+  shift 3
   local stamp=$here/obj/$name.built
-  if ! is_fresh "$stamp" src; then
-    prepare
+  if ! is_fresh "$stamp" src native; then
+    "$prepare"
     echo "coca: building (some seconds; only after a change)" >&2
     mkdir -p "$here/obj"
     : >"$stamp.new"
