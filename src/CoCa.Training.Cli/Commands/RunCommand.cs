@@ -4,6 +4,7 @@ using CoCa.Cli;
 using CoCa.Cli.Output;
 using CoCa.Core;
 using CoCa.Training.Data;
+using CoCa.Training.Distributed;
 using CoCa.Training.Running;
 
 namespace CoCa.Training.Cli.Commands;
@@ -25,7 +26,13 @@ internal static class RunCommand
             int count = parsed.GetValue(threads) is > 0 and int n ? n : Environment.ProcessorCount;
             bool goOn = parsed.GetValue(resume);
             if (!goOn && Checkpoint.Find(where) is { } old) throw new InvalidInputException($"{old} is there already: give --resume to go on from it, or --out another folder");
-            using TrainingRun run = new(what, where, goOn, count);
+            using ICommunicator processes = OpenMpi.IsStarted ? new OpenMpi() : new SingleProcess();
+            using TrainingRun run = new(what, where, goOn, count, processes);
+            if (processes.Rank > 0)
+            {
+                await run.RunAsync(null, null, cancellation).ConfigureAwait(false);
+                return ExitCode.Done;
+            }
             if (run.StepsMade > 0) terminal.Note($"resumed after {run.StepsMade} of {what.Steps} steps");
             using TrainingLog log = new(Path.Combine(where, "log.jsonl"), run.StepsMade);
             bool finished = await ProgressBar.RunAsync(terminal, async bar =>

@@ -5,11 +5,12 @@ namespace CoCa.Training.Data;
 /// <summary>Opens whatever kind of source a path names.</summary>
 public static class SampleSource
 {
-    /// <summary>A folder of pictures, a <c>.csv</c> table, or WebDataset shards (<c>.tar</c>; <c>*</c> and <c>?</c> may stand in the file's name).</summary>
+    /// <summary>A folder of pictures, a <c>.csv</c> table, or WebDataset shards (<c>.tar</c>; <c>*</c> and <c>?</c> may stand in the file's name), or <c>generated:shapes</c>.</summary>
     /// <exception cref="InvalidInputException">Nothing is there, it is none of these, or it has no pictures.</exception>
     public static ISampleSource Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path == GeneratedShapes.Address) return new GeneratedShapes();
         if (Directory.Exists(path)) return ImageFolder.Open(path);
         return Path.GetExtension(path).ToLowerInvariant() switch
         {

@@ -47,6 +47,7 @@ public sealed class FeatureCache
             using BatchLoader loader = new(alone, tokenizer, options);
             for (long step = 0; step * options.BatchSize < rows[source].Length; step++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 using TrainingBatch batch = await loader.ReadAsync(step, cancellation).ConfigureAwait(false);
                 using var scope = NewDisposeScope();
                 torch.Tensor maps = network.StemFeatures(tensor(batch.Pixels, [batch.Count, 3, options.Preprocess.Height, options.Preprocess.Width]), layer).contiguous();

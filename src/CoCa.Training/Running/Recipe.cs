@@ -110,7 +110,7 @@ public sealed record Recipe
                 Weights = recipe.Weights is null ? null : Absolute(recipe.Weights),
                 Stem = recipe.Stem is null ? null : Absolute(recipe.Stem),
                 Tokenizer = Absolute(recipe.Tokenizer),
-                Data = [.. recipe.Data.Select(d => d with { Path = Absolute(d.Path) })],
+                Data = [.. recipe.Data.Select(d => d with { Path = d.Path == GeneratedShapes.Address ? d.Path : Absolute(d.Path) })],
             };
             recipe.Validate();
             return recipe;

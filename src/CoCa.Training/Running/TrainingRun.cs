@@ -4,6 +4,7 @@ using CoCa.Core.Configuration;
 using CoCa.Core.Tokenization;
 using CoCa.Core.Weights;
 using CoCa.Training.Data;
+using CoCa.Training.Distributed;
 using CoCa.Training.Model;
 using CoCa.Training.Optimization;
 using CoCa.Training.Steps;
@@ -27,17 +28,22 @@ public sealed class TrainingRun : IDisposable
     private readonly IOptimizer _optimizer;
     private readonly MovingAverage? _average;
     private readonly List<Parameter> _trained = [];
+    private readonly ICommunicator _processes;
 
     /// <summary>Builds model, data and optimiser.</summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="folder">Where checkpoints go.</param>
     /// <param name="resume">Whether to go on from the folder's checkpoint, if there is one.</param>
     /// <param name="threads">Threads of the arithmetic and of the data.</param>
+    /// <param name="processes">Those that train this model together; the first writes the checkpoints. Null for this one alone.</param>
     /// <exception cref="InvalidInputException">Something that the recipe names is missing or does not fit.</exception>
-    public TrainingRun(Recipe recipe, string folder, bool resume, int threads)
+    public TrainingRun(Recipe recipe, string folder, bool resume, int threads, ICommunicator? processes = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         (_recipe, _folder) = (recipe, folder);
+        _processes = processes ?? new SingleProcess();
+        if (recipe.BatchSize % (_processes.Size * recipe.Accumulation) != 0)
+            throw new InvalidInputException($"recipe: batchSize is {recipe.BatchSize}, must be a multiple of {_processes.Size} processes times accumulation ({recipe.Accumulation})");
         set_num_threads(threads);
         _tokenizer = ClipTokenizer.Load(recipe.Tokenizer);
         CoCaConfig config = CoCaPresets.Names.Contains(recipe.Model, StringComparer.OrdinalIgnoreCase) ? CoCaPresets.Get(recipe.Model) : CoCaConfig.Parse(ReadFile(recipe.Model));
@@ -50,7 +56,9 @@ public sealed class TrainingRun : IDisposable
             Preprocess = recipe.Preprocess,
             Augmentation = recipe.Augmentation,
             ContextLength = config.Text.ContextLength,
-            BatchSize = recipe.BatchSize,
+            BatchSize = recipe.BatchSize / _processes.Size,
+            Rank = _processes.Rank,
+            WorldSize = _processes.Size,
             Seed = (ulong)recipe.Seed,
             Threads = threads,
         };
@@ -90,16 +98,16 @@ public sealed class TrainingRun : IDisposable
             ContrastiveWeight = _recipe.ContrastiveWeight,
             LabelSmoothing = _recipe.LabelSmoothing,
             FeaturesFrom = _recipe.CachedViews > 0 ? _recipe.FrozenUpTo : null,
-        });
+        }, _processes);
         Network.train();
         long saved = StepsMade;
         try
         {
             while (StepsMade < _recipe.Steps)
             {
-                cancellation.ThrowIfCancellationRequested();
+                if (ShouldStop(cancellation)) throw new OperationCanceledException(cancellation);
                 long start = Stopwatch.GetTimestamp();
-                HostBatch batch = await batches.ReadAsync(StepsMade, cancellation).ConfigureAwait(false);
+                HostBatch batch = await batches.ReadAsync(StepsMade, CancellationToken.None).ConfigureAwait(false);
                 (StepLosses losses, double rate, double norm) = Train(step, batch);
                 StepsMade++;
                 onStep?.Invoke(new StepReport(StepsMade, losses, rate, norm, Stopwatch.GetElapsedTime(start)));
@@ -114,9 +122,17 @@ public sealed class TrainingRun : IDisposable
         void Save()
         {
             if (saved == StepsMade) return;
-            Checkpoint.Write(_folder, _recipe, Network, _optimizer, _average, _tokenizer, StepsMade);
+            if (_processes.Rank == 0) Checkpoint.Write(_folder, _recipe, Network, _optimizer, _average, _tokenizer, StepsMade);
             saved = StepsMade;
         }
+    }
+
+    /// <summary>A process that stopped alone would leave the others waiting for it: when one is asked to, all stop.</summary>
+    private bool ShouldStop(CancellationToken cancellation)
+    {
+        Span<float> asked = [cancellation.IsCancellationRequested ? 1 : 0];
+        _processes.AllReduceSum(asked);
+        return asked[0] > 0;
     }
 
     /// <inheritdoc />
@@ -160,7 +176,7 @@ public sealed class TrainingRun : IDisposable
     {
         if (_recipe.CachedViews > 0)
         {
-            FeatureCache cache = await FeatureCache.FillAsync(Network, _recipe.FrozenUpTo!, _mix, _tokenizer, _options with { BatchSize = 32 }, _recipe.CachedViews, onCaching, cancellation).ConfigureAwait(false);
+            FeatureCache cache = await FeatureCache.FillAsync(Network, _recipe.FrozenUpTo!, _mix, _tokenizer, _options with { BatchSize = 32, Rank = 0, WorldSize = 1 }, _recipe.CachedViews, onCaching, cancellation).ConfigureAwait(false);
             return new CachedBatches(_mix, cache, _tokenizer, _options);
         }
         BatchLoader loader = new(_mix, _tokenizer, _options);

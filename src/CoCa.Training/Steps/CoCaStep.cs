@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CoCa.Training.Distributed;
 using CoCa.Training.Losses;
 using CoCa.Training.Model;
 using static TorchSharp.torch;
@@ -13,16 +14,19 @@ namespace CoCa.Training.Steps;
 /// </summary>
 /// <param name="network">Its parameters' gradients are added to.</param>
 /// <param name="options">What is minimised.</param>
-public sealed class CoCaStep(CoCaNetwork network, StepOptions options)
+/// <param name="processes">Those that share the batch: each has one part of it of the same size, in the order of ranks; null for this one alone.</param>
+public sealed class CoCaStep(CoCaNetwork network, StepOptions options, ICommunicator? processes = null)
 {
+    private readonly ICommunicator _processes = processes ?? new SingleProcess();
+
     /// <summary>Adds the batch's gradients to the parameters.</summary>
-    /// <param name="parts">The batch in parts of one number of texts a picture; one part needs one forward pass, several need two of the towers.</param>
+    /// <param name="parts">This process's batch in parts of one number of texts a picture; one part needs one forward pass, several need two of the towers.</param>
     /// <param name="seed">Of the dropout: a part's two passes must drop the same.</param>
     public StepLosses Run(IReadOnlyList<StepBatch> parts, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(parts);
         using var scope = NewDisposeScope();
-        long tokens = parts.Sum(p => p.Ids.narrow(1, 1, p.Ids.shape[1] - 1).ne(network.Config.Text.PadId).sum().item<long>());
+        long tokens = (long)Sum(parts.Sum(p => p.Ids.narrow(1, 1, p.Ids.shape[1] - 1).ne(network.Config.Text.PadId).sum().item<long>()));
 
         // One part keeps its graph; of several only the embeddings stay.
         List<Encoded> encoded = [];
@@ -31,18 +35,21 @@ public sealed class CoCaStep(CoCaNetwork network, StepOptions options)
             using (no_grad())
                 for (int i = 0; i < parts.Count; i++) encoded.Add(Encode(parts[i], seed, i).EmbeddingsOnly());
 
-        using Tensor images = cat([.. encoded.Select(e => e.Image.detach())], 0).requires_grad_(true);
-        using Tensor texts = cat([.. encoded.Select(e => e.Text.detach())], 0).requires_grad_(true);
+        Tensor images = Gather(cat([.. encoded.Select(e => e.Image.detach())], 0)).requires_grad_(true);
+        Tensor texts = Gather(cat([.. encoded.Select(e => e.Text.detach())], 0)).requires_grad_(true);
         double contrastive = 0;
         if (options.ContrastiveWeight > 0)
         {
             Tensor loss = CoCaLoss.Contrastive(images, texts, network.LogitScale, EqualTexts([.. parts.Select(p => p.Ids)], images.shape[0])) * options.ContrastiveWeight;
             loss.backward();
             contrastive = loss.item<float>();
+            // Every process has the whole loss; its rows are each one's own, but the temperature's gradient would be summed once too often.
+            if (_processes.Rank > 0)
+                using (no_grad()) network.LogitScale.grad!.zero_();
         }
 
         double caption = 0;
-        long imageRow = 0, textRow = 0;
+        long imageRow = images.shape[0] / _processes.Size * _processes.Rank, textRow = texts.shape[0] / _processes.Size * _processes.Rank;
         for (int i = 0; i < parts.Count; i++)
         {
             using var part = NewDisposeScope();
@@ -63,7 +70,8 @@ public sealed class CoCaStep(CoCaNetwork network, StepOptions options)
             imageRow += e.Image.shape[0];
             textRow += e.Text.shape[0];
         }
-        return new StepLosses(contrastive, caption, tokens);
+        SumGradients();
+        return new StepLosses(contrastive, Sum(caption), tokens);
     }
 
     /// <summary>Keeps the temperature where the reference keeps it: its logarithm in [0, ln 100].</summary>
@@ -73,9 +81,42 @@ public sealed class CoCaStep(CoCaNetwork network, StepOptions options)
         network.LogitScale.clamp_(0, Math.Log(100));
     }
 
+    private double Sum(double value)
+    {
+        Span<float> one = [(float)value];
+        _processes.AllReduceSum(one);
+        return one[0];
+    }
+
+    private Tensor Gather(Tensor own)
+    {
+        if (_processes.Size == 1) return own;
+        float[] all = new float[own.numel() * _processes.Size];
+        _processes.AllGather(MemoryMarshal.Cast<byte, float>(own.cpu().contiguous().bytes), all);
+        return tensor(all, [own.shape[0] * _processes.Size, own.shape[1]]).to(own.device);
+    }
+
+    /// <summary>All gradients go through one buffer: one message is cheaper than hundreds.</summary>
+    private void SumGradients()
+    {
+        if (_processes.Size == 1) return;
+        using IDisposable _ = no_grad();
+        using var scope = NewDisposeScope();
+        List<Tensor> gradients = [.. network.parameters().Where(p => p.requires_grad && p.grad is not null).Select(p => p.grad!)];
+        Tensor flat = cat([.. gradients.Select(g => g.reshape(-1))], 0).cpu();
+        Span<float> values = MemoryMarshal.Cast<byte, float>(flat.bytes);
+        _processes.AllReduceSum(values);
+        long at = 0;
+        foreach (Tensor gradient in gradients)
+        {
+            gradient.copy_(flat.narrow(0, at, gradient.numel()).reshape(gradient.shape));
+            at += gradient.numel();
+        }
+    }
+
     private Encoded Encode(StepBatch part, long seed, int index)
     {
-        using (manual_seed((seed * 7919) + index)) { }
+        using (manual_seed((((seed * 7919) + _processes.Rank) * 7919) + index)) { }
         ImageOutput image = options.FeaturesFrom is { } layer ? network.EncodeImagesFrom(layer, part.Pixels) : network.EncodeImages(part.Pixels);
         TextOutput text = network.EncodeTexts(part.Ids);
         return new Encoded(Unit(image.Features), image.Tokens, Unit(text.Features), text.Tokens);
@@ -84,23 +125,26 @@ public sealed class CoCaStep(CoCaNetwork network, StepOptions options)
     private static Tensor Unit(Tensor x) => nn.functional.normalize(x, 2, -1);
 
     /// <summary>[C, N, N]: where two different pictures have word for word the same text; null if there are none.</summary>
-    private static Tensor? EqualTexts(List<Tensor> ids, long pictures)
+    private Tensor? EqualTexts(List<Tensor> ids, long pictures)
     {
-        List<int> hashes = [];
+        List<float> own = [];
         foreach (Tensor part in ids)
         {
             ReadOnlySpan<long> all = MemoryMarshal.Cast<byte, long>(part.cpu().contiguous().bytes);
             int length = (int)part.shape[1];
             for (int row = 0; row < part.shape[0]; row++)
             {
-                HashCode hash = new();
                 // Parts are cut to different lengths: what stands behind the text does not count.
-                foreach (long id in all.Slice(row * length, length).TrimEnd(0)) hash.Add(id);
-                hashes.Add(hash.ToHashCode());
+                uint hash = 2166136261;
+                foreach (long id in all.Slice(row * length, length).TrimEnd(network.Config.Text.PadId)) hash = (hash ^ (uint)id) * 16777619; // FNV-1a: the same in every process
+                own.Add(BitConverter.UInt32BitsToSingle(hash));
             }
         }
-        if (hashes.Distinct().Count() == hashes.Count) return null;
-        int n = (int)pictures, captions = hashes.Count / n;
+        float[] gathered = new float[own.Count * _processes.Size];
+        _processes.AllGather(CollectionsMarshal.AsSpan(own), gathered);
+        uint[] hashes = [.. gathered.Select(BitConverter.SingleToUInt32Bits)];
+        if (hashes.Distinct().Count() == hashes.Length) return null;
+        int n = (int)pictures, captions = hashes.Length / n;
         bool[] equal = new bool[captions * n * n];
         for (int c = 0; c < captions; c++)
             for (int i = 0; i < n; i++)
