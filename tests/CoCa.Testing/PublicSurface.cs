@@ -36,7 +36,7 @@ public static class PublicSurface
         string head = type.BaseType is { } b && b != typeof(object) && b != typeof(ValueType) && b != typeof(Enum) ? $" : {Name(b)}" : "";
         lines.Add($"{name} | {Kind(type)}{head}");
         foreach (FieldInfo f in type.GetFields(Declared).Where(f => (f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly) && !f.IsSpecialName))
-            lines.Add($"{name}.{f.Name} {(type.IsEnum ? $"= {Convert.ToInt64(f.GetRawConstantValue(), CultureInfo.InvariantCulture)}" : $": {Name(f.FieldType)}")}");
+            lines.Add($"{name}.{f.Name} {(type.IsEnum ? $"= {Convert.ToInt64(f.GetRawConstantValue(), CultureInfo.InvariantCulture)}" : $": {(f.IsStatic && !f.IsLiteral ? "static " : "")}{Name(f.FieldType)}")}");
         foreach (PropertyInfo p in type.GetProperties(Declared)) AddProperty(name, p, lines);
         foreach (EventInfo e in type.GetEvents(Declared).Where(e => IsShown(e.AddMethod))) lines.Add($"{name}.{e.Name} : event {Name(e.EventHandlerType!)}");
         foreach (ConstructorInfo c in type.GetConstructors(Declared).Where(c => !c.IsStatic && IsShown(c))) lines.Add($"{name}..ctor({Parameters(c)})");

@@ -15,10 +15,15 @@ public sealed class SignatureTests
 
     [Theory]
     [InlineData("SixLabors.ImageSharp")]
+    [InlineData("TorchSharp")]
     public void Every_public_member_of_a_substitute_is_one_of_the_package(string name)
     {
-        var recorded = File.ReadLines(TestData.Require("api", name + ".txt")).Select(l => l.Split("  #")[0].TrimEnd()).ToHashSet(StringComparer.Ordinal);
-        string[] foreign = [.. PublicSurface.Of(Assembly.Load(name)).Where(l => !recorded.Contains(l) && !s_unrecorded.ContainsKey(l))];
+        var recorded = File.ReadLines(TestData.Require("api", name + ".txt")).Select(l => Normal(l.Split("  #")[0].TrimEnd())).ToHashSet(StringComparer.Ordinal);
+        Assert.SkipUnless(File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")), $"{name} is not substituted here");
+        string[] foreign = [.. PublicSurface.Of(Assembly.Load(name)).Where(l => !recorded.Contains(Normal(l)) && !s_unrecorded.ContainsKey(l))];
         Assert.True(foreign.Length == 0, "the package does not have:\n" + string.Join('\n', foreign));
     }
+
+    /// <summary>The recordings write a default value of null as <c>default</c>.</summary>
+    private static string Normal(string line) => line.Replace(" = null", " = default", StringComparison.Ordinal);
 }

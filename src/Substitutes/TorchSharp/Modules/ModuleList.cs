@@ -14,7 +14,16 @@ public class ModuleList<T> : nn.Module, IReadOnlyList<T> where T : nn.Module
         foreach (T module in modules) Add(module);
     }
 
-    public T this[int index] => _items[index];
+    public T this[int index]
+    {
+        get => _items[index];
+        set
+        {
+            _items[index] = value;
+            Replace(index.ToString(CultureInfo.InvariantCulture), value);
+        }
+    }
+
     public int Count => _items.Count;
 
     public void Add(T item)

@@ -173,6 +173,13 @@ public static partial class torch
                 foreach ((_, Tensor buffer, _) in _buffers) buffer.Dispose();
             }
 
+            /// <summary>Another module under a name that is taken.</summary>
+            private protected void Replace(string name, Module module)
+            {
+                int at = _children.FindIndex(c => c.Name == name);
+                _children[at] = (name, module);
+            }
+
             private IEnumerable<(string name, Parameter parameter)> AllParameters(bool recurse) =>
                 _parameters.Select(p => (p.Name, p.Value)).Concat(recurse ? _children.SelectMany(c => c.Value.AllParameters(true).Select(p => ($"{c.Name}.{p.name}", p.parameter))) : []);
 
@@ -191,7 +198,7 @@ public static partial class torch
                 field.GetCustomAttribute<Utils.ComponentNameAttribute>()?.Name ?? (field.Name is ['<', .. var rest] ? rest[..rest.IndexOf('>', StringComparison.Ordinal)] : field.Name);
         }
 
-        public abstract class HookableModule<TPreHook, TPostHook> : Module
+        public class HookableModule<TPreHook, TPostHook> : Module
         {
             protected HookableModule(string name) : base(name)
             {

@@ -14,12 +14,6 @@ public static partial class torch
             public static Tensor batch_norm(Tensor input, Tensor running_mean, Tensor running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-05) =>
                 Operator.Call("batch_norm", input, weight, bias, running_mean, running_var, training, momentum, eps, false);
 
-            public static Tensor embedding(Tensor x, Tensor weight, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false)
-            {
-                if (max_norm is not null) throw new NotImplementedException("embedding: max_norm is not in this substitute for TorchSharp");
-                return Operator.Call("embedding", weight, x, padding_idx ?? -1, scale_grad_by_freq, sparse);
-            }
-
             public static Tensor one_hot(Tensor x, long num_classes = -1) => Operator.Call("one_hot", x, num_classes);
 
             public static Tensor gelu(Tensor x) => x.gelu();
