@@ -6,8 +6,8 @@ using System.Text;
 namespace CoCa.Export.Onnx;
 
 /// <summary>
-/// The protobuf wire format, as much of it as an ONNX file needs: tagged varints, 32-bit floats and length-delimited fields.
-/// A protobuf package would bring a code generator, a schema and a copy of the whole message in memory for these five methods.
+/// The protobuf wire format, as much of it as an ONNX file (and TensorBoard's events) needs: tagged varints, floats and length-delimited fields.
+/// A protobuf package would bring a code generator, a schema and a copy of the whole message in memory for these six methods.
 /// </summary>
 internal sealed class ProtoWriter
 {
@@ -27,6 +27,14 @@ internal sealed class ProtoWriter
         Tag(field, 5);
         BinaryPrimitives.WriteSingleLittleEndian(_bytes.GetSpan(4), value);
         _bytes.Advance(4);
+        return this;
+    }
+
+    public ProtoWriter Double(int field, double value)
+    {
+        Tag(field, 1);
+        BinaryPrimitives.WriteDoubleLittleEndian(_bytes.GetSpan(8), value);
+        _bytes.Advance(8);
         return this;
     }
 

@@ -5,6 +5,7 @@ using CoCa.Cli.Output;
 using CoCa.Core;
 using CoCa.Training.Data;
 using CoCa.Training.Distributed;
+using CoCa.Training.Reports;
 using CoCa.Training.Running;
 
 namespace CoCa.Training.Cli.Commands;
@@ -35,12 +36,14 @@ internal static class RunCommand
             }
             if (run.StepsMade > 0) terminal.Note($"resumed after {run.StepsMade} of {what.Steps} steps");
             using TrainingLog log = new(Path.Combine(where, "log.jsonl"), run.StepsMade);
+            using TensorBoardWriter events = TensorBoardWriter.Create(Path.Combine(where, "events"));
             bool finished = await ProgressBar.RunAsync(terminal, async bar =>
             {
                 await run.RunAsync(
                     report =>
                     {
                         log.Write(report);
+                        Write(events, report);
                         bar.Report(string.Create(CultureInfo.InvariantCulture, $"loss {log.Recent:f3}"), report.Step, what.Steps);
                         if (!terminal.IsErrorShown && (report.Step % 50 == 0 || report.Step == what.Steps)) terminal.Note(log.Line(what.Steps));
                     },
@@ -54,5 +57,15 @@ internal static class RunCommand
             return finished ? ExitCode.Done : ExitCode.Cancelled;
         });
         return command;
+    }
+
+    private static void Write(TensorBoardWriter events, StepReport report)
+    {
+        events.Scalar("loss/total", report.Step, report.Losses.Total);
+        events.Scalar("loss/caption", report.Step, report.Losses.Caption);
+        events.Scalar("loss/contrastive", report.Step, report.Losses.Contrastive);
+        events.Scalar("learning rate", report.Step, report.LearningRate);
+        events.Scalar("gradient norm", report.Step, report.GradientNorm);
+        events.Flush();
     }
 }
