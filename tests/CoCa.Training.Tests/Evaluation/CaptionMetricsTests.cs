@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoCa.Training.Data;
 using CoCa.Training.Evaluation;
 
 namespace CoCa.Training.Tests.Evaluation;
@@ -31,6 +32,16 @@ public sealed class CaptionMetricsTests
             foreach ((string text, JsonElement words) in Strings(item.GetProperty("references")).Zip(item.GetProperty("reference_tokens").EnumerateArray()))
                 Assert.Equal(Strings(words), CaptionWords.Split(text));
         }
+    }
+
+    [Fact]
+    public void One_persons_captions_score_against_the_others_what_is_known_of_them()
+    {
+        using ISampleSource data = SampleSource.Open(TestData.Require("data", "flickr8k-val.tar"));
+        IReadOnlyList<string>[] captions = [.. Enumerable.Range(0, data.Count).Select(i => data.Read(i).Captions)];
+        CaptionScores scores = CaptionMetrics.Score([.. captions.Select(c => c[0])], [.. captions.Select(c => (IReadOnlyList<string>)[.. c.Skip(1)])]);
+        Assert.InRange(scores.Bleu4, 0.211, 0.213);
+        Assert.InRange(scores.CiderD, 0.80, 0.82);
     }
 
     [Theory]
