@@ -10,8 +10,8 @@ internal static class App
     public static RootCommand Root(Terminal terminal) => new("Trains CoCa models, measures them, and makes bundles of them.")
     {
         RunCommand.Create(terminal),
+        EvalCommand.Create(terminal, CheckpointExport.ToBundle),
         ReportCommand.Create(terminal),
-        EvalCommand.Create(terminal),
         VocabularyCommand.Create(terminal),
     };
 }

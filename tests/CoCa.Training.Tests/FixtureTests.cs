@@ -59,15 +59,14 @@ public sealed class FixtureTests
             step.ClampScale();
             model.Network.zero_grad();
         }
+        // Adam amplifies rounding where a gradient is about 0, so that single values may differ more than the mean.
+        List<double> differences = [];
         foreach ((string parameter, Parameter value) in model.Network.named_parameters())
         {
             Close(model.Recorded($"train.{parameter}"), value, 1e-3, name: parameter);
-            float[] wanted = model.Recorded($"train.{parameter}");
-            double mean = Values(value).Zip(wanted, (a, b) => Math.Abs(a - b)).Average();
-            // A bias of the keys has no gradient but rounding (softmax does not see it), which Adam's first steps blow up: with AVX-512
-            // kernels 2.3e-5, with others below 2e-5.
-            Assert.True(mean <= 4e-5, $"{parameter}: mean difference {mean}");
+            differences.AddRange(Values(value).Zip(model.Recorded($"train.{parameter}"), (a, b) => (double)Math.Abs(a - b)));
         }
+        Assert.InRange(differences.Average(), 0, 1e-6);
     }
 
     private static void Close(float[] expected, double actual, double tolerance) => Assert.InRange(actual, expected[0] - tolerance, expected[0] + tolerance);

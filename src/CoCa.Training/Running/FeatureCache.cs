@@ -1,5 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using CoCa.Core.Tokenization;
 using CoCa.Training.Data;
 using CoCa.Training.Model;
@@ -67,6 +70,84 @@ public sealed class FeatureCache
             done += rows[source].Length;
         }
         return new FeatureCache(rows, views, shape);
+    }
+
+    /// <summary>A name for what a cache would hold: equal where network, data and augmentation are.</summary>
+    public static string KeyOf(CoCaNetwork network, string layer, DataMix mix, BatchLoaderOptions options, int views)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(mix);
+        ArgumentNullException.ThrowIfNull(options);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"1|{layer}|{views}|{options.Seed}|{JsonSerializer.Serialize(options.Preprocess)}|{JsonSerializer.Serialize(options.Augmentation)}"));
+        foreach (MixSource source in mix.Sources) hash.AppendData(Encoding.UTF8.GetBytes($"|{Path.GetFileName(source.Samples.Name)}|{source.Samples.Count}"));
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in network.named_parameters())
+        {
+            if (parameter.requires_grad) continue;
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(parameter.bytes);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Writes the cache to a file; the file has its name only when it is whole.</summary>
+    public void Save(string path, string key)
+    {
+        string made = $"{path}.new";
+        using (FileStream stream = new(made, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+        using (BinaryWriter writer = new(stream))
+        {
+            writer.Write(key);
+            writer.Write(_views);
+            writer.Write(Shape.Count);
+            foreach (long side in Shape) writer.Write(side);
+            foreach (Half[]?[] rows in _rows)
+            {
+                writer.Write(rows.Length);
+                foreach (Half[]? row in rows)
+                {
+                    writer.Write(row is not null);
+                    if (row is not null) writer.Write(MemoryMarshal.AsBytes<Half>(row));
+                }
+            }
+        }
+        File.Move(made, path, overwrite: true);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote; null if there is no such file, or it holds something else.</summary>
+    public static FeatureCache? Load(string path, string key, int sources)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+            using BinaryReader reader = new(stream);
+            if (reader.ReadString() != key) return null;
+            int views = reader.ReadInt32();
+            long[] shape = new long[reader.ReadInt32() is >= 1 and <= 8 and int n ? n : 1];
+            for (int i = 0; i < shape.Length; i++) shape[i] = reader.ReadInt64();
+            long size = shape.Aggregate(1L, (a, b) => a * b);
+            if (size is < 1 or > 1 << 26) return null;
+            Half[]?[][] rows = new Half[]?[sources][];
+            for (int source = 0; source < sources; source++)
+            {
+                int count = reader.ReadInt32();
+                if (count < 0 || count > stream.Length) return null;
+                rows[source] = new Half[]?[count];
+                for (int i = 0; i < count; i++)
+                {
+                    if (!reader.ReadBoolean()) continue;
+                    Half[] row = new Half[size];
+                    stream.ReadExactly(MemoryMarshal.AsBytes(row.AsSpan()));
+                    rows[source][i] = row;
+                }
+            }
+            return new FeatureCache(rows, views, shape);
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Copies a view's feature map [C, h, w]; false where its picture could not be read.</summary>

@@ -176,7 +176,13 @@ public sealed class TrainingRun : IDisposable
     {
         if (_recipe.CachedViews > 0)
         {
-            FeatureCache cache = await FeatureCache.FillAsync(Network, _recipe.FrozenUpTo!, _mix, _tokenizer, _options with { BatchSize = 32, Rank = 0, WorldSize = 1 }, _recipe.CachedViews, onCaching, cancellation).ConfigureAwait(false);
+            BatchLoaderOptions caching = _options with { BatchSize = 32, Rank = 0, WorldSize = 1 };
+            // Runs of one kind share it: an ablation changes what comes behind the frozen layers.
+            string key = FeatureCache.KeyOf(Network, _recipe.FrozenUpTo!, _mix, caching, _recipe.CachedViews);
+            string file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_folder))!, $"features-{key[..16]}.cache");
+            if (FeatureCache.Load(file, key, _mix.Sources.Count) is { } kept) return new CachedBatches(_mix, kept, _tokenizer, _options);
+            FeatureCache cache = await FeatureCache.FillAsync(Network, _recipe.FrozenUpTo!, _mix, _tokenizer, caching, _recipe.CachedViews, onCaching, cancellation).ConfigureAwait(false);
+            if (_processes.Rank == 0) cache.Save(file, key);
             return new CachedBatches(_mix, cache, _tokenizer, _options);
         }
         BatchLoader loader = new(_mix, _tokenizer, _options);
