@@ -1,18 +1,25 @@
 namespace CoCa.Core.Weights;
 
-/// <summary>A safetensors file, memory-mapped.</summary>
+/// <summary>A safetensors file, memory-mapped; a prefix <c>module.</c> that all names share is left out.</summary>
 public sealed class SafetensorsFile : TensorFile
 {
     private readonly IFileBytes _file;
     private readonly SafetensorsHeader _header;
 
-    private SafetensorsFile(string path, IFileBytes file, SafetensorsHeader header) => (Path, _file, _header) = (path, file, header);
+    private readonly string _prefix;
+
+    private SafetensorsFile(string path, IFileBytes file, SafetensorsHeader header)
+    {
+        (Path, _file, _header) = (path, file, header);
+        _prefix = header.Tensors.All(t => t.Name.StartsWith(WrapperPrefix, StringComparison.Ordinal)) ? WrapperPrefix : "";
+        Tensors = _prefix.Length == 0 ? header.Tensors : [.. header.Tensors.Select(t => t with { Name = t.Name[_prefix.Length..] })];
+    }
 
     /// <inheritdoc/>
     public override string Path { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorInfo> Tensors => _header.Tensors;
+    public override IReadOnlyList<TensorInfo> Tensors { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
@@ -40,7 +47,7 @@ public sealed class SafetensorsFile : TensorFile
     protected override ReadOnlySpan<byte> Read(TensorInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        return _file.Span(_header.Offsets[info.Name], info.ByteLength);
+        return _file.Span(_header.Offsets[_prefix + info.Name], info.ByteLength);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace CoCa.Core.Weights;
 /// </summary>
 public abstract class TensorFile : IDisposable
 {
+    /// <summary>What torch's data-parallel wrapper puts before every name.</summary>
+    private protected const string WrapperPrefix = "module.";
+
     private readonly Dictionary<string, TensorInfo> _byName = new(StringComparer.Ordinal);
 
     /// <summary>The path that the file was opened with.</summary>
@@ -36,7 +39,7 @@ public abstract class TensorFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{path}: cannot be read: {e.Message}", e);
+            throw new InvalidInputException($"{path}: cannot be read: {FileProblem.Of(e)}", e);
         }
         if (head.SequenceEqual("PK\x03\x04"u8)) return TorchCheckpoint.Open(path);
         // The number at the head of torch's older form; as the length of a safetensors header it is out of bounds.

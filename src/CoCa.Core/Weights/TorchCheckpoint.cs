@@ -9,8 +9,6 @@ namespace CoCa.Core.Weights;
 /// </summary>
 public sealed class TorchCheckpoint : TensorFile
 {
-    private const string WrapperPrefix = "module.";
-
     private readonly IFileBytes _file;
     private readonly Dictionary<string, (TorchTensor Tensor, ZipEntry Storage)> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _copies = new(StringComparer.Ordinal);

@@ -22,7 +22,9 @@ internal static class TensorCheck
                 continue;
             }
             TensorInfo info = file.Info(name);
-            if (!info.Shape.SequenceEqual(shape)) faults.Add($"{name}: expected {Text(shape)}, got {info.ShapeText}");
+            // A number is stored as a vector of one by some tools.
+            bool fits = info.Shape.SequenceEqual(shape) || (shape.Length == 0 && info.Shape is [1]);
+            if (!fits) faults.Add($"{name}: expected {Text(shape)}, got {info.ShapeText}");
             if (info.DType is not (DType.F32 or DType.F16 or DType.BF16 or DType.F64)) faults.Add($"{name}: expected a float type, got {info.DType}");
         }
         foreach (TensorInfo info in file.Tensors)
