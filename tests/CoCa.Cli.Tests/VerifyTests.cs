@@ -132,6 +132,15 @@ public sealed class VerifyTests
         Assert.False(ended.Json.GetProperty("generations").GetProperty("gen.greedy").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_recorded_minimum_beyond_the_length_is_judged_like_any_other()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["short.json"], """{"generation":{"seq_len":8,"min_seq_len":5,"sot_token_id":254,"eos_token_id":255,"pad_token_id":0}}""");
+        Ended ended = (await VerifyAsync(await Bundles.SmallAsync(), TestData.Fixture("coca", "openclip", "io.safetensors"), "--settings", folder["short.json"])).ExpectOneLine(3, "does not hold");
+        Assert.Contains(ended.Json.GetProperty("generations").EnumerateObject(), g => g.NameEquals("gen.greedy_min8"));
+    }
+
     [Theory]
     [InlineData("absent.safetensors", "absent.safetensors")]
     [InlineData("model.safetensors", "neither in.images nor in.frames")]

@@ -52,6 +52,8 @@ internal sealed partial record RecordedGeneration(string Base, RecordedPart Part
             "scores" => RecordedPart.Scores,
             _ => RecordedPart.Ids,
         };
+        // A minimum beyond the longest row is refused by the reference; the largest that it takes bans the end until the row is full, which is what was meant.
+        options = options with { MinLength = Math.Min(options.MinLength, Math.Max(options.MaxLength - 1, 0)) };
         // What a draw gave cannot be recorded, only what it was drawn from; and only true beams have more than one result.
         if (sampled != (part == RecordedPart.Probabilities)) return null;
         if (part is RecordedPart.AllBeams or RecordedPart.Scores && options.Method != GenerationMethod.Beam) return null;

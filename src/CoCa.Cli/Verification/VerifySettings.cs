@@ -37,7 +37,7 @@ internal sealed record VerifySettings(GenerationOptions Generation, int? ActionH
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{path}: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new InvalidInputException($"{path}: {FileProblem.Of(e)}", e);
         }
 
         double Number(JsonElement parent, string key, double fallback)
