@@ -40,24 +40,31 @@ internal static class LiveCommand
             SourceAddress address = SourceAddress.Parse(parsed.GetRequiredValue(input));
             if (parsed.GetValue(isLive) && parsed.GetValue(isFile)) throw new UsageException("--live and --lossless exclude each other");
             if (parsed.GetValue(isLive) || parsed.GetValue(isFile)) address = address with { IsLive = parsed.GetValue(isLive) };
-            using CoCaModel opened = CoCaModel.Open(CommonOptions.ModelPath(parsed, model), CommonOptions.ModelOptions(parsed, device, threads));
-            IReadOnlyList<string> names = labels.Names(parsed);
-            LabelSet? set = names.Count == 0 ? null : LabelSet.Create(opened, names, labels.Templates(parsed));
+            generation.Check(parsed);
+            IReadOnlyList<string> names = labels.Names(parsed), templates = labels.Templates(parsed);
+            string bundle = CommonOptions.ModelPath(parsed, model);
+            ModelOptions how = CommonOptions.ModelOptions(parsed, device, threads);
+            if (parsed.GetValue(events) is { } named and not "-") CommonOptions.CheckFolderOf(named);
+            terminal.Status($"opening {bundle}");
+            using CoCaModel opened = CoCaModel.Open(bundle, how);
+            LabelSet? set = names.Count == 0 ? null : LabelSet.Create(opened, names, templates);
             TimeSpan distance = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(every), 0, 1e6));
             using CaptionTrack? track = distance == TimeSpan.Zero ? null : new(opened, generation.Read(parsed, opened), distance, parsed.GetValue(tokens));
             using LiveRun run = new(opened, set, track, parsed.GetValue(window), parsed.GetValue(top), TimeProvider.System);
             using EventFile? file = parsed.GetValue(events) is { } path ? new(path) : null;
             foreach (string notice in opened.Notices) terminal.Note($"coca: {notice}");
-            terminal.Note($"{address.Display}: {(address.IsLive ? "live, the newest frame wins" : "file, every frame")}; {opened.Device}; Ctrl-C ends");
+            terminal.Status($"waiting for the first frame of {address.Display}");
+            string header = $"{address.Display}: {(address.IsLive ? "live, the newest frame wins" : "file, every frame")}; {opened.Device}; Ctrl-C ends";
             SourceOptions options = new() { Address = address, MaxFrames = parsed.GetValue(frames) };
-            return await WatchAsync(terminal, run, FfmpegSource.Open(options), file, track, parsed.GetValue(events) == "-", cancellation).ConfigureAwait(false);
+            return await WatchAsync(terminal, run, FfmpegSource.Open(options), header, file, parsed.GetValue(events), track, cancellation).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> WatchAsync(Terminal terminal, LiveRun run, FfmpegSource source, EventFile? events, CaptionTrack? captions, bool quiet, CancellationToken cancellation)
+    private static async Task<int> WatchAsync(Terminal terminal, LiveRun run, FfmpegSource source, string header, EventFile? events, string? eventsPath, CaptionTrack? captions, CancellationToken cancellation)
     {
         SourceException? lost = null;
+        bool begun = false, quiet = eventsPath == "-";
         TimeSpan? lastLine = null;
         try
         {
@@ -72,15 +79,18 @@ internal static class LiveCommand
             await source.DisposeAsync().ConfigureAwait(false);
             LiveSummary s = run.Summary(source);
             events?.Summary(s);
-            terminal.Note($"{s.In} frames in = {s.Shown} shown + {s.Dropped} dropped + {s.Failed} failed");
+            terminal.Note($"{s.In} frames in = {s.Shown} shown + {s.Dropped} dropped + {s.Failed} failed{(events is null || quiet ? "" : $"; {eventsPath} has each that was shown, and this count")}");
         }
         if (lost is not null) throw lost;
-        cancellation.ThrowIfCancellationRequested();
+        // Ended by hand, with everything written: nothing to complain of, but a script learns that it was not the source's end.
+        if (cancellation.IsCancellationRequested) return ExitCode.Cancelled;
         if (source.Complaint is { } complaint) terminal.Note($"coca: ffmpeg says: {complaint}");
         return ExitCode.Done;
 
         void Show(FrameShown frame)
         {
+            if (!begun) terminal.Note(header);
+            begun = true;
             events?.Frame(frame);
             // A line a second, and one for every finished caption: more than that nobody reads.
             if (quiet || (lastLine is { } last && frame.Time - last < TimeSpan.FromSeconds(1) && frame.Time >= last && captions?.JustFinished != true)) return;

@@ -25,7 +25,8 @@ internal sealed class CaptionTrack(CoCaModel model, GenerationOptions options, T
     /// <summary>Goes on by some tokens; begins the next caption if it is time.</summary>
     /// <param name="time">The frame's time stamp.</param>
     /// <param name="context">The window's tokens [1, N, Dt], asked for only when a caption begins.</param>
-    public void Advance(TimeSpan time, Func<float[]> context)
+    /// <param name="toTheEnd">No further frame comes: the caption in the making is finished now.</param>
+    public void Advance(TimeSpan time, Func<float[]> context, bool toTheEnd)
     {
         JustFinished = false;
         // A source whose clock jumps back (a looping server) begins anew.
@@ -34,7 +35,7 @@ internal sealed class CaptionTrack(CoCaModel model, GenerationOptions options, T
             _run = model.Captioner.Start(context(), 1, options);
             _begun = time;
         }
-        for (int i = 0; _run is not null && i < tokensPerFrame; i++)
+        for (int i = 0; _run is not null && (toTheEnd || i < tokensPerFrame); i++)
             if (!_run.Step()) Finish(time);
         if (_run is not null) Text = GenerationChoice.TextOf(_run.Captions()[0]);
         State = _run is not null ? "partial" : time - _finished > every * 2 ? "stale" : "final";

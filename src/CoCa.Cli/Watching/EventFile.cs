@@ -22,7 +22,7 @@ internal sealed class EventFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{path}: cannot be written: {e.Message}", e);
+            throw new InvalidInputException($"{path}: cannot be written: {FileProblem.Of(e)}", e);
         }
     }
 

@@ -2,6 +2,7 @@ using CoCa.Cli.Media;
 using CoCa.Core.Preprocessing;
 using CoCa.Inference;
 using CoCa.Inference.Encoding;
+using CoCa.Live;
 using CoCa.Live.Sources;
 using CoCa.Realtime.Pooling;
 
@@ -34,23 +35,46 @@ internal sealed class LiveRun : IDisposable
         (_projected, _embedding) = (new float[layout.Embed], new float[layout.Embed]);
     }
 
-    /// <summary>Shows every frame of the source; returns at its end or when cancelled, throws what the source or the device throws.</summary>
+    /// <summary>
+    /// Shows every frame of the source; returns at its end or when cancelled, throws what the source or the device throws. A file's frame
+    /// is shown once it is known whether another follows: with its last one the caption is finished.
+    /// </summary>
     public async Task RunAsync(FfmpegSource source, Action<FrameShown> show, CancellationToken cancellation)
     {
+        VideoFrame? held = null;
         try
         {
             await foreach (VideoFrame frame in source.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                using VideoFrame owned = frame;
-                _failed++; // until it is shown
-                show(Look(frame));
-                _failed--;
-                _shown++;
+                VideoFrame? next = source.IsLive ? frame : held;
+                if (!source.IsLive) held = frame;
+                if (next is not null) Show(next, isLast: false);
             }
+            ShowHeld(isLast: true);
+        }
+        catch (SourceException)
+        {
+            ShowHeld(isLast: true); // what came before a file broke off
+            throw;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // Ctrl-C is the usual end of a live source: the caller counts and closes its files.
+            ShowHeld(isLast: false);
+        }
+
+        void ShowHeld(bool isLast)
+        {
+            if (held is not null) Show(held, isLast);
+        }
+
+        void Show(VideoFrame frame, bool isLast)
+        {
+            using VideoFrame owned = frame;
+            _failed++; // until it is shown
+            show(Look(frame, isLast));
+            _failed--;
+            _shown++;
         }
     }
 
@@ -59,7 +83,7 @@ internal sealed class LiveRun : IDisposable
 
     public void Dispose() => _features.Dispose();
 
-    private FrameShown Look(VideoFrame frame)
+    private FrameShown Look(VideoFrame frame, bool isLast)
     {
         _preprocessor.Run(frame.AsBuffer(), _features.Pixels(0));
         _model.ImageEncoder.Encode(_features, 1);
@@ -70,7 +94,7 @@ internal sealed class LiveRun : IDisposable
             _window.Embed(_projected, _embedding);
             labels = _labels.Top(_embedding, _top);
         }
-        _captions?.Advance(frame.Time, _window.Tokens);
+        _captions?.Advance(frame.Time, _window.Tokens, toTheEnd: isLast);
         return new(frame.Id, frame.Time, _time.GetElapsedTime(frame.Arrived), labels, _captions?.Text ?? "", _captions?.State ?? "final");
     }
 }

@@ -32,8 +32,8 @@ public sealed class FfmpegSource : IAsyncDisposable
     /// <summary>Is it a live source (newest wins), or a file (every frame)?</summary>
     public bool IsLive => _options.Address.IsLive;
 
-    /// <summary>Frames that came out of the source so far.</summary>
-    public long FramesIn => Interlocked.Read(ref _framesIn);
+    /// <summary>Frames that came out of the source so far; of a file that was left before its end, those that somebody took.</summary>
+    public long FramesIn => Interlocked.Read(ref _framesIn) - _queue.Unread;
 
     /// <summary>Of these, frames dropped because a newer one came first.</summary>
     public long FramesDropped => _queue.Dropped;

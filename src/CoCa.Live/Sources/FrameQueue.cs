@@ -11,10 +11,13 @@ internal sealed class FrameQueue(int capacity, bool newestWins) : IDisposable
     private readonly Channel<VideoFrame> _frames = Channel.CreateUnbounded<VideoFrame>(new() { SingleWriter = true });
     private readonly SemaphoreSlim _room = new(capacity);
     private readonly CancellationTokenSource _closed = new();
-    private long _dropped;
+    private long _dropped, _unread;
 
-    /// <summary>Frames that nobody will see.</summary>
+    /// <summary>Frames that gave way to newer ones.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Lossless: frames that were read ahead and that nobody took before the end. Nothing was lost by it: they are in the file still.</summary>
+    public long Unread => Interlocked.Read(ref _unread);
 
     /// <summary>Adds a frame, which the queue then owns; false (the frame is disposed) once nobody reads any more.</summary>
     public bool Push(VideoFrame frame)
@@ -76,7 +79,7 @@ internal sealed class FrameQueue(int capacity, bool newestWins) : IDisposable
 
     private void Drop(VideoFrame frame)
     {
-        Interlocked.Increment(ref _dropped);
+        Interlocked.Increment(ref newestWins ? ref _dropped : ref _unread);
         frame.Dispose();
     }
 }
