@@ -52,6 +52,18 @@ public sealed class ImportTests : IDisposable
     public async Task A_preset_stands_for_a_configuration_and_every_difference_is_named() =>
         await RefusedAsync(s_model, ["--config", "coca_ViT-B-32"], "visual.");
 
+    [Fact]
+    public async Task A_data_parallel_wrappers_prefix_and_a_scale_of_shape_1_are_taken_in_safetensors_too()
+    {
+        string wrapped = Write("wrapped.safetensors", WithHeader(File.ReadAllBytes(s_model), h =>
+        {
+            Tensor(h, "logit_scale")["shape"] = new JsonArray(1);
+            foreach (string name in h.Select(t => t.Key).Where(k => k != "__metadata__").ToArray()) Rename(h, name, "module." + name);
+        }));
+        (await Coca.RunAsync("import", wrapped, "--config", s_config, "--tokenizer", "none", "--out", _folder["b.coca"])).Expect(0);
+        (await Coca.RunAsync("verify", _folder["b.coca"], "--io", TestData.Fixture("coca", "openclip", "io.safetensors"))).Expect(0);
+    }
+
     public static TheoryData<string, string> BadWeights => new()
     {
         { "empty", "" },

@@ -80,11 +80,15 @@ internal static class ImportCommand
 
     private sealed class GraphProgress(ProgressBar bar) : IProgress<ExportProgress>
     {
-        public void Report(ExportProgress value) => bar.Report("graphs", value.Done, value.Total);
+        public void Report(ExportProgress value) => bar.Report(value.Done < value.Total ? $"graph {value.Graph}" : "self-test and hashes", value.Done, value.Total + 1, "import");
     }
 
     private sealed class FileProgress(ProgressBar bar) : IProgress<HubProgress>
     {
-        public void Report(HubProgress value) => bar.Report(value.File, value.Received, value.Total);
+        public void Report(HubProgress value)
+        {
+            if (value.Trouble is { } trouble) bar.Note($"{value.File}: {trouble}");
+            else bar.Report(value.File, value.Received, value.Total);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CoCa.Core;
 using CoCa.Core.Configuration;
 using CoCa.Core.Preprocessing;
+using CoCa.Core.Weights;
 
 namespace CoCa.Cli.Import;
 
@@ -31,6 +32,7 @@ internal sealed record ImportSource(string Weights, CoCaConfig Config, Preproces
         if (!isFolder && !File.Exists(path)) throw new InvalidInputException($"{path}: no such file or folder");
         string folder = isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         string weights = isFolder ? FindWeights(path) : path;
+        if (Path.GetExtension(weights).ToLowerInvariant() is not (".safetensors" or ".bin" or ".pt" or ".pth" or ".ckpt")) CheckIsWeights(weights);
         (CoCaConfig parsed, PreprocessOptions preprocess) = ReadConfig(config, folder);
         tokenizer ??= FindTokenizer(folder) ?? throw new UsageException($"there is no tokenizer beside {weights}: give --tokenizer PATH, or --tokenizer none for a bundle that speaks ids only");
         return new(weights, parsed, preprocess, tokenizer == "none" ? null : tokenizer, origin ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
@@ -61,6 +63,19 @@ internal sealed record ImportSource(string Weights, CoCaConfig Config, Preproces
             0 => throw new InvalidInputException($"{folder}: has no weights, expected one of {string.Join(", ", s_weights)}"),
             _ => throw new InvalidInputException($"{folder}: has several files that may be weights ({string.Join(", ", others.Select(Path.GetFileName))}): give the one that is meant"),
         };
+    }
+
+    /// <summary>A file that is not called like weights may be some all the same; else it is said what can be imported.</summary>
+    private static void CheckIsWeights(string file)
+    {
+        try
+        {
+            using var tensors = TensorFile.Open(file);
+        }
+        catch (InvalidInputException e)
+        {
+            throw new InvalidInputException($"{file}: has no weights in it; import takes OpenCLIP's CoCa as .safetensors, .bin, .pt or .pth, a folder with one, or hf:OWNER/NAME", e);
+        }
     }
 
     private static (CoCaConfig, PreprocessOptions) ReadConfig(string? given, string folder)

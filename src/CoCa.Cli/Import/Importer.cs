@@ -19,9 +19,10 @@ internal static class Importer
         var options = new ExportOptions { Precision = precision, Calibrate = graph => ActivationCalibration.Measure(graph, source.Config, cancellation) };
         ExportedGraphs exported = BundleExporter.Export(weights, source.Config, options, writer, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
+        progress.Report(new ExportProgress("", exported.Graphs.Count, exported.Graphs.Count));
         string selfTest = SelfTest.Create(writer, source.Config, exported.Graphs["image"]);
         cancellation.ThrowIfCancellationRequested();
-        return writer.Commit(new BundleManifest
+        BundleManifest manifest = writer.Commit(new BundleManifest
         {
             Name = name,
             Config = source.Config,
@@ -34,6 +35,8 @@ internal static class Importer
             Licence = licence ?? "",
             Origin = source.Origin,
         });
+        progress.Report(new ExportProgress("", exported.Graphs.Count + 1, exported.Graphs.Count));
+        return manifest;
     }
 
     private static TokenizerInfo WriteTokenizer(ImportSource source, BundleWriter writer)

@@ -25,24 +25,33 @@ internal sealed class ProgressBar(Terminal terminal, ProgressContext? context)
             .StartAsync(c => work(new ProgressBar(terminal, c))).ConfigureAwait(false);
     }
 
-    /// <summary>Says that of the work called <paramref name="name"/> so much is done.</summary>
-    public void Report(string name, double done, double? total)
+    /// <summary>A line beside the bars.</summary>
+    public void Note(string text)
     {
+        if (context is null) terminal.Note(text);
+        else terminal.ErrorConsole.WriteLine(text);
+    }
+
+    /// <summary>Says that of the work called <paramref name="name"/> so much is done; work of several steps has one bar, named by <paramref name="work"/>.</summary>
+    public void Report(string name, double done, double? total, string? work = null)
+    {
+        string key = work ?? name;
         lock (_lock)
         {
-            if (!_tasks.TryGetValue(name, out (ProgressTask? Bar, int Quarter) task))
+            if (!_tasks.TryGetValue(key, out (ProgressTask? Bar, int Quarter) task))
                 task = (context?.AddTask(Markup.Escape(name), maxValue: total ?? 1), -1);
             if (task.Bar is { } bar)
             {
+                bar.Description = Markup.Escape(name);
                 bar.IsIndeterminate = total is null;
                 if (total is { } max) (bar.MaxValue, bar.Value) = (Math.Max(max, 1), done);
             }
             else if (total is > 0 && (int)(done / total.Value * 4) is var quarter && quarter > task.Quarter && Stopwatch.GetElapsedTime(_start) > s_patience)
             {
-                terminal.Note($"{name}: {quarter * 25} %");
+                terminal.Note($"{key}: {quarter * 25} %");
                 task.Quarter = quarter;
             }
-            _tasks[name] = task;
+            _tasks[key] = task;
         }
     }
 }

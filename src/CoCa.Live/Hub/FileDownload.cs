@@ -59,8 +59,10 @@ internal sealed class FileDownload(HubRequests requests, HubOptions options, Tim
             }
             // Progress is what counts: a bad line may break often as long as something comes.
             if (partial.Length > before) attempt = -1;
+            if (attempt + 1 < options.Attempts)
+                progress?.Report(new(name, partial.Length, null, string.Create(CultureInfo.InvariantCulture, $"{problem.ReplaceLineEndings(" ")}; attempt {attempt + 2} of {options.Attempts} in {pause.TotalSeconds:0.#} s")));
         }
-        throw new HubException($"{name}: cannot be fetched from {address.Host}: {problem.ReplaceLineEndings(" ")} (after {options.Attempts} attempts, {partial.Length} bytes are here and will be resumed)");
+        throw new HubException($"{name}: cannot be fetched from {address.Host}: {problem.ReplaceLineEndings(" ")} (after {options.Attempts} attempts, {partial.Length} bytes are here and will be resumed); or download the model's files by other means and import their folder");
     }
 
     private async Task<(Outcome, string, TimeSpan?)> TakeAsync(HubResponse response, Partial partial, string path, IProgress<HubProgress>? progress, CancellationTokenSource stall)
