@@ -69,7 +69,7 @@ public sealed class TextAndPictureTests
         Assert.InRange(ended.Json.GetProperty("ids").GetArrayLength(), 8, 9);
         Ended first = await Coca.RunAsync("caption", "--model", bundle, picture, "--method", "sample", "--seed", "3", "--top-k", "50");
         Assert.Equal(first.Output, (await Coca.RunAsync("caption", "--model", bundle, picture, "--method", "sample", "--seed", "3", "--top-k", "50")).Output);
-        (await Coca.RunAsync("caption", "--model", bundle, picture, "--method", "openclip", "--beams", "4", "--beam-groups", "3")).ExpectOneLine(2, "BeamGroups");
+        (await Coca.RunAsync("caption", "--model", bundle, picture, "--method", "openclip", "--beams", "4", "--beam-groups", "3")).ExpectOneLine(2, "--beam-groups");
         (await Coca.RunAsync("caption", "--model", bundle, picture, "--max-length", "1000")).ExpectOneLine(3, "1000");
     }
 

@@ -34,6 +34,7 @@ internal static class BenchCommand
             await ProgressBar.RunAsync(terminal, async bar =>
             {
                 await Task.Run(() => Measure(workloads.All, limits, parsed.GetValue(rounds), bar, cancellation), cancellation).ConfigureAwait(false);
+                bar.Report("cold starts", parsed.GetValue(rounds), parsed.GetValue(rounds), "measuring");
                 await MeasureColdAsync(cold, path, options, opened.Captioner.MaxLength, cancellation).ConfigureAwait(false);
                 return 0;
             }).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal static class BenchCommand
             for (int i = 0; i < 2; i++) workload.Run(); // first uses make sessions and buffers
         for (int round = 0; round < rounds; round++)
         {
-            bar.Report("rounds", round, rounds);
+            bar.Report("measuring", round, rounds);
             foreach (Workload workload in workloads)
             {
                 limits.Measure();
@@ -111,9 +112,13 @@ internal static class BenchCommand
     {
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{model.Bundle.Manifest.Name}, {model.Bundle.Manifest.Precision.ToString().ToLowerInvariant()}, on {model.Device}"));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"limits: {limits.MatmulGflops:0} GFLOP/s fp32, {limits.MatmulInt8Gops:0} Gop/s int8, {limits.ReadGBps:0.0} GB/s read"));
-        terminal.Table(["what", "median ms", "min ms", "share of limit"],
-            [.. workloads.Select(w => (string[])[w.Name, Ms(w.MedianMs), Ms(w.MinMs), w.ShareOfLimit(limits)?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "-"])]);
+        terminal.Line("");
+        terminal.Line($"{"",-17} {"median",10} {"fastest",10} {"of the limit",12}");
+        foreach (Workload w in workloads)
+            terminal.Line($"{w.Name,-17} {Ms(w.MedianMs),10} {Ms(w.MinMs),10} {w.ShareOfLimit(limits)?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "-",12}");
+        terminal.Line("");
+        terminal.Line("b1, b8: one and eight pictures; caption20: from a picture to 20 tokens; decode20: the tokens alone; of the limit: the time at the machine's limits by the fastest");
     }
 
-    private static string Ms(double ms) => ms.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Ms(double ms) => ms.ToString("0.00 ms", CultureInfo.InvariantCulture);
 }

@@ -18,12 +18,14 @@ internal static class CaptionCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellation) =>
         {
+            generation.Check(parsed);
             List<MediaInput> inputs = media.Inputs(parsed);
             using CoCaModel model = media.Open(parsed, terminal);
             GenerationOptions options = generation.Read(parsed, model);
             using MediaEncoder encoder = media.Encoder(parsed, model, terminal, tokens: true);
             await foreach (IReadOnlyList<EncodedMedia> batch in encoder.EncodeAsync(inputs, cancellation).ConfigureAwait(false))
             {
+                terminal.Status(batch.Count == 1 ? $"captioning {batch[0].Path}" : $"captioning {batch.Count} pictures");
                 float[] context = batch.Count == 1 ? batch[0].Tokens : [.. batch.SelectMany(m => m.Tokens)];
                 IReadOnlyList<GeneratedCaption> captions = model.Captioner.Generate(context, batch.Count, options, null, cancellation);
                 for (int i = 0; i < batch.Count; i++) Print(terminal, parsed.GetValue(json), batch[i], captions[i], inputs.Count > 1);

@@ -21,11 +21,12 @@ internal static class ClassifyCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellation) =>
         {
-            List<MediaInput> inputs = media.Inputs(parsed);
             IReadOnlyList<string> names = labels.Names(parsed);
             if (names.Count == 0) throw new UsageException("no labels: give --labels \"a dog,a cat\" or --labels-file FILE");
+            IReadOnlyList<string> templates = labels.Templates(parsed);
+            List<MediaInput> inputs = media.Inputs(parsed);
             using CoCaModel model = media.Open(parsed, terminal);
-            LabelSet set = LabelSet.Create(model, names, labels.Templates(parsed));
+            LabelSet set = LabelSet.Create(model, names, templates);
             using MediaEncoder encoder = media.Encoder(parsed, model, terminal, tokens: false);
             await foreach (IReadOnlyList<EncodedMedia> batch in encoder.EncodeAsync(inputs, cancellation).ConfigureAwait(false))
                 foreach (EncodedMedia item in batch)

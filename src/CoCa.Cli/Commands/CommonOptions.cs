@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CoCa.Core;
 using CoCa.Inference;
 
 namespace CoCa.Cli.Commands;
@@ -27,8 +28,30 @@ internal static class CommonOptions
     public static ModelOptions ModelOptions(ParseResult parsed, Option<string> device, Option<int> threads)
     {
         ModelOptions options = new() { Device = parsed.GetRequiredValue(device), Threads = parsed.GetValue(threads) };
-        options.Validate();
+        Checked(options.Validate);
         return options;
+    }
+
+    /// <summary>Runs the library's check of options; what it calls by its properties' names is called by the command's.</summary>
+    /// <exception cref="UsageException">It does not hold.</exception>
+    public static void Checked(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (InvalidInputException e)
+        {
+            throw new UsageException(OptionNames.In(e.Message));
+        }
+    }
+
+    /// <summary>That a file can be made, as far as its folder tells.</summary>
+    /// <exception cref="InvalidInputException">There is no such folder.</exception>
+    public static void CheckFolderOf(string file)
+    {
+        if (Directory.Exists(file)) throw new InvalidInputException($"{file}: is a folder, expected a file to write");
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new InvalidInputException($"{file}: cannot be written: there is no folder {folder}, make it first");
     }
 
     /// <summary>The bundle that was named.</summary>

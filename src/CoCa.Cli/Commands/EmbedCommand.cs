@@ -22,6 +22,7 @@ internal static class EmbedCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             string[] words = parsed.GetValue(texts) ?? [];
+            if (parsed.GetValue(output) is { } file) CommonOptions.CheckFolderOf(file);
             List<MediaInput> inputs = media.Inputs(parsed, required: words.Length == 0);
             using CoCaModel model = media.Open(parsed, terminal);
             List<(string Kind, string Name, float[] Embedding)> all = [];
@@ -33,7 +34,11 @@ internal static class EmbedCommand
                 TextFeatures features = model.TextEncoder.Encode(words);
                 for (int i = 0; i < words.Length; i++) Give("text", words[i], features.Embedding(i).ToArray());
             }
-            if (parsed.GetValue(output) is { } path && all.Count > 0) Save(path, all);
+            if (parsed.GetValue(output) is { } path && all.Count > 0)
+            {
+                Save(path, all);
+                terminal.Note($"wrote {all.Count} embeddings of {all[0].Embedding.Length} numbers to {path}");
+            }
             return encoder.Failed == 0 ? ExitCode.Done : ExitCode.BadInput;
 
             void Give(string kind, string name, float[] embedding)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CoCa.Core;
 using CoCa.Inference;
 using CoCa.Inference.Generation;
 
@@ -32,9 +31,21 @@ internal sealed class GenerationChoice
     /// <summary>The options' values for a model; the lengths' defaults give way to a model with a short context.</summary>
     public GenerationOptions Read(ParseResult parsed, CoCaModel model)
     {
+        GenerationOptions options = Options(parsed, model.Captioner.MaxLength);
+        if (options.MaxLength > model.Captioner.MaxLength) throw new UsageException($"--max-length is {options.MaxLength}, this model's captions have at most {model.Captioner.MaxLength} tokens");
+        return parsed.GetValue(_prompt) is { Length: > 0 } prompt ? options with { Prompts = [Ids(prompt, model)] } : options;
+    }
+
+    /// <summary>Checks what can be checked before there is a model.</summary>
+    /// <exception cref="UsageException">A value is out of its range.</exception>
+    public void Check(ParseResult parsed) => Options(parsed, int.MaxValue);
+
+    private GenerationOptions Options(ParseResult parsed, int longest)
+    {
         string method = parsed.GetRequiredValue(_method);
         int max = parsed.GetValue(_max), min = parsed.GetValue(_min);
-        if (parsed.GetResult(_max) is null or { Implicit: true }) max = Math.Min(max, model.Captioner.MaxLength);
+        // A length that was given draws the other's default along.
+        if (parsed.GetResult(_max) is null or { Implicit: true }) max = Math.Min(max, longest);
         if (parsed.GetResult(_min) is null or { Implicit: true }) min = Math.Min(min, max - 1);
         GenerationOptions options = new()
         {
@@ -49,16 +60,8 @@ internal sealed class GenerationChoice
             MinLength = min,
             MaxLength = max,
             Seed = parsed.GetValue(_seed),
-            Prompts = parsed.GetValue(_prompt) is { Length: > 0 } prompt ? [Ids(prompt, model)] : [],
         };
-        try
-        {
-            options.Validate();
-        }
-        catch (InvalidInputException e)
-        {
-            throw new UsageException(e.Message);
-        }
+        CommonOptions.Checked(options.Validate);
         return options;
     }
 

@@ -62,17 +62,29 @@ internal static class InspectCommand
     {
         VisionConfig v = m.Config.Vision;
         TextConfig t = m.Config.Text;
-        terminal.Line($"name        {m.Name}");
-        terminal.Line($"precision   {m.Precision.ToString().ToLowerInvariant()}");
-        terminal.Line(FormattableString.Invariant($"size        {m.Files.Values.Sum(f => f.Length) / 1e6:0.0} MB in {m.Files.Count} files, all whole"));
-        terminal.Line($"pictures    {v.ImageWidth}x{v.ImageHeight}, {v.Patches} patches, width {v.Width}, {v.Layers} layers, pooler {v.Pooler.ToString().ToLowerInvariant()}{(v.Stem is null ? "" : ", convolutional stem")}");
-        terminal.Line($"texts       {t.ContextLength} tokens of {t.VocabularySize}, width {t.Width}, {t.Layers} layers, tokenizer {m.Tokenizer.Kind}");
-        terminal.Line($"decoder     width {m.Config.Multimodal.Width}, {m.Config.Multimodal.Layers} layers");
-        terminal.Line($"embeddings  {m.Config.EmbedDim} numbers, logit scale {m.LogitScale.ToString("0.###", CultureInfo.InvariantCulture)}");
-        if (m.Origin.Length > 0) terminal.Line($"origin      {m.Origin}");
-        if (m.Licence.Length > 0) terminal.Line($"licence     {m.Licence}");
-        terminal.Table(["graph", "in", "out", "attributes"],
-            [.. m.Graphs.Select(g => (string[])[g.Key, Tensors(g.Value.Inputs), Tensors(g.Value.Outputs), string.Join(' ', g.Value.Attributes.Select(a => $"{a.Key}={a.Value}"))])]);
+        string precision = m.Precision.ToString().ToLowerInvariant(), pooler = v.Pooler.ToString().ToLowerInvariant();
+        Row("name", m.Name);
+        Row("precision", precision);
+        Row("size", FormattableString.Invariant($"{m.Files.Values.Sum(f => f.Length) / 1e6:0.0} MB in {m.Files.Count} files, all whole"));
+        Row("pictures", $"{v.ImageWidth}x{v.ImageHeight}, {v.Patches} patches, width {v.Width}, {v.Layers} layers, pooler {pooler}{(v.Stem is null ? "" : ", convolutional stem")}");
+        Row("texts", $"{t.ContextLength} tokens of {t.VocabularySize}, width {t.Width}, {t.Layers} layers, tokenizer {m.Tokenizer.Kind}");
+        Row("decoder", $"width {m.Config.Multimodal.Width}, {m.Config.Multimodal.Layers} layers");
+        Row("embeddings", $"{m.Config.EmbedDim} numbers, logit scale {m.LogitScale.ToString("0.###", CultureInfo.InvariantCulture)}");
+        if (m.Origin.Length > 0) Row("origin", m.Origin);
+        if (m.Licence.Length > 0) Row("licence", m.Licence);
+        Row("graphs", string.Join(' ', m.Graphs.Keys));
+        foreach ((string name, GraphInfo graph) in m.Graphs)
+        {
+            terminal.Line("");
+            Row(name, string.Join(' ', graph.Attributes.Select(a => $"{a.Key}={a.Value}")));
+            Row("  in", Tensors(graph.Inputs));
+            Row("  out", Tensors(graph.Outputs));
+        }
+
+        void Row(string name, string text)
+        {
+            foreach (string line in Wrapped.Lines(name, text)) terminal.Line(line);
+        }
     }
 
     private static string Tensors(IReadOnlyList<GraphPort> tensors) =>

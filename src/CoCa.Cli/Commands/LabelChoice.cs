@@ -23,7 +23,12 @@ internal sealed class LabelChoice
     public IReadOnlyList<string> Names(ParseResult parsed) => LabelSet.Read(parsed.GetValue(_list), parsed.GetValue(_file));
 
     /// <summary>The texts that labels stand in.</summary>
-    public IReadOnlyList<string> Templates(ParseResult parsed) => parsed.GetValue(_templates) is { Length: > 0 } given ? given : ["a photo of a {}"];
+    /// <exception cref="UsageException">One has no place for a label.</exception>
+    public IReadOnlyList<string> Templates(ParseResult parsed)
+    {
+        string[] templates = parsed.GetValue(_templates) is { Length: > 0 } given ? given : ["a photo of a {}"];
+        return templates.FirstOrDefault(t => !t.Contains("{}", StringComparison.Ordinal)) is { } wrong ? throw new UsageException($"--template is \"{wrong}\", it must have {{}} where the label goes") : templates;
+    }
 
     /// <summary>Writes <c>"labels":[{"name":..,"p":..},..]</c>.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<(string Name, float P)> labels)

@@ -24,18 +24,22 @@ internal sealed class MediaChoice
         foreach (Option option in (Option[])[_model, _frames, _batch, _device, _threads]) command.Add(option);
     }
 
-    /// <summary>The files that were named; none may be allowed.</summary>
+    /// <summary>The files that were named, of which all are there; none may be allowed. That a model was named is looked at before.</summary>
     public List<MediaInput> Inputs(ParseResult parsed, bool required = true)
     {
         string[] paths = parsed.GetValue(_inputs) ?? [];
         if (required && paths.Length == 0) throw new UsageException($"nothing to read: name pictures, videos or folders (see coca {parsed.CommandResult.Command.Name} --help)");
+        CommonOptions.ModelPath(parsed, _model);
+        CommonOptions.ModelOptions(parsed, _device, _threads);
         return MediaInput.Expand(paths);
     }
 
     /// <summary>Opens the model and says what its opening has to say.</summary>
     public CoCaModel Open(ParseResult parsed, Terminal terminal)
     {
-        CoCaModel model = CoCaModel.Open(CommonOptions.ModelPath(parsed, _model), CommonOptions.ModelOptions(parsed, _device, _threads));
+        string path = CommonOptions.ModelPath(parsed, _model);
+        terminal.Status($"opening {path}");
+        CoCaModel model = CoCaModel.Open(path, CommonOptions.ModelOptions(parsed, _device, _threads));
         foreach (string notice in model.Notices) terminal.Note($"coca: {notice}");
         return model;
     }

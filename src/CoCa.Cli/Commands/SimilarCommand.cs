@@ -24,23 +24,16 @@ internal static class SimilarCommand
             (string? words, string? example) = (parsed.GetValue(text), parsed.GetValue(picture));
             if (words is null == example is null) throw new UsageException("look for what? give either --text or --picture");
             List<MediaInput> inputs = media.Inputs(parsed);
+            List<MediaInput> examples = example is null ? [] : MediaInput.Expand([example]);
             using CoCaModel model = media.Open(parsed, terminal);
             using MediaEncoder encoder = media.Encoder(parsed, model, terminal, tokens: false);
             float[]? query = words is not null ? model.TextEncoder.Encode([words]).Embedding(0).ToArray() : null;
-            if (example is not null)
-                await foreach (IReadOnlyList<EncodedMedia> batch in encoder.EncodeAsync(MediaInput.Expand([example]), cancellation).ConfigureAwait(false)) query ??= batch[0].Embedding;
+            await foreach (IReadOnlyList<EncodedMedia> batch in encoder.EncodeAsync(examples, cancellation).ConfigureAwait(false)) query ??= batch[0].Embedding;
             if (query is null) return ExitCode.BadInput;
 
-            List<(string File, float Score)> results = await ProgressBar.RunAsync(terminal, async bar =>
-            {
-                List<(string, float)> scored = [];
-                await foreach (IReadOnlyList<EncodedMedia> batch in encoder.EncodeAsync(inputs, cancellation).ConfigureAwait(false))
-                {
-                    scored.AddRange(batch.Select(m => (m.Path, TensorPrimitives.Dot<float>(m.Embedding, query))));
-                    bar.Report("pictures", scored.Count, inputs.Count);
-                }
-                return scored;
-            }).ConfigureAwait(false);
+            List<(string File, float Score)> results = [];
+            await foreach (IReadOnlyList<EncodedMedia> batch in encoder.EncodeAsync(inputs, cancellation).ConfigureAwait(false))
+                results.AddRange(batch.Select(m => (m.Path, TensorPrimitives.Dot<float>(m.Embedding, query))));
             Print(terminal, parsed.GetValue(json), [.. results.OrderByDescending(r => r.Score).Take(parsed.GetValue(top))]);
             return encoder.Failed == 0 ? ExitCode.Done : ExitCode.BadInput;
         });

@@ -24,7 +24,6 @@ internal sealed class LabelSet
     public static LabelSet Create(CoCaModel model, IReadOnlyList<string> names, IReadOnlyList<string> templates)
     {
         if (names.Count == 0) throw new InvalidInputException("no labels: expected at least one");
-        if (templates.FirstOrDefault(t => !t.Contains("{}", StringComparison.Ordinal)) is { } wrong) throw new UsageException($"the template \"{wrong}\" has no {{}} for the label");
         TextFeatures texts = model.TextEncoder.Encode([.. names.SelectMany(n => templates.Select(t => t.Replace("{}", n, StringComparison.Ordinal)))]);
         int size = texts.EmbedSize;
         float[] embeddings = new float[names.Count * size];
@@ -41,8 +40,20 @@ internal sealed class LabelSet
     public static IReadOnlyList<string> Read(string? list, string? file)
     {
         IEnumerable<string> names = list?.Split(',') ?? [];
-        if (file is not null) names = names.Concat(File.ReadAllLines(file));
+        if (file is not null) names = names.Concat(Lines(file));
         return [.. names.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{file}: cannot be read: {FileProblem.Of(e)}; expected a text file with a label a line", e);
+        }
     }
 
     /// <summary>Each label's probability [labels]: the softmax over the scaled cosines to an embedding.</summary>

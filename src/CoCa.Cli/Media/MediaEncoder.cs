@@ -26,9 +26,11 @@ internal sealed class MediaEncoder(CoCaModel model, Terminal terminal, int frame
     public async IAsyncEnumerable<IReadOnlyList<EncodedMedia>> EncodeAsync(IReadOnlyList<MediaInput> inputs, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         List<string> waiting = [];
+        int at = 0;
         foreach (MediaInput input in inputs)
         {
             cancellation.ThrowIfCancellationRequested();
+            terminal.Status(inputs.Count == 1 ? $"reading {input.Path}" : $"{++at} of {inputs.Count}: {input.Path}");
             if (!input.IsVideo)
             {
                 if (Try(input.Path, () => LoadPicture(input.Path, waiting.Count))) waiting.Add(input.Path);
@@ -36,7 +38,7 @@ internal sealed class MediaEncoder(CoCaModel model, Terminal terminal, int frame
             }
             if (waiting.Count > 0) yield return EncodePictures(waiting);
             waiting.Clear();
-            if (input.IsVideo && await EncodeVideoAsync(input.Path, cancellation).ConfigureAwait(false) is { } video) yield return [video];
+            if (input.IsVideo && await EncodeVideoAsync(input, cancellation).ConfigureAwait(false) is { } video) yield return [video];
         }
         if (waiting.Count > 0) yield return EncodePictures(waiting);
     }
@@ -61,8 +63,9 @@ internal sealed class MediaEncoder(CoCaModel model, Terminal terminal, int frame
         return [.. paths.Select((path, i) => new EncodedMedia(path, 1, pictures.Embedding(i).ToArray(), wantTokens ? pictures.Tokens(i).ToArray() : []))];
     }
 
-    private async Task<EncodedMedia?> EncodeVideoAsync(string path, CancellationToken cancellation)
+    private async Task<EncodedMedia?> EncodeVideoAsync(MediaInput input, CancellationToken cancellation)
     {
+        string path = input.Path;
         ImageLayout layout = model.ImageEncoder.Layout;
         TokenWindow window = new(layout, model.Pooler, framesPerVideo);
         ImageFeatures frames = _frames ??= model.ImageEncoder.CreateFeatures(Math.Min(batch, framesPerVideo), TokenWindow.Needs(layout));
@@ -78,7 +81,7 @@ internal sealed class MediaEncoder(CoCaModel model, Terminal terminal, int frame
         }
         catch (InvalidInputException e)
         {
-            Leave(e.Message);
+            Leave(input.IsCalledVideo ? e.Message : $"{path}: is neither a picture nor a video that ffmpeg can read ({e.Message})");
             return null;
         }
         if (waiting > 0) Encode();

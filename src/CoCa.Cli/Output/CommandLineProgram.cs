@@ -28,12 +28,12 @@ internal static partial class CommandLineProgram
             {
                 string command = parsed.CommandResult.Command is RootCommand ? name : $"{name} {parsed.CommandResult.Command.Name}";
                 // "Required command was not provided" comes before the word that is no command.
-                string error = (parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0]).Message;
-                throw new UsageException($"{error} (see {command} --help)");
+                ParseError error = parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0];
+                throw new UsageException($"{Complaint.Of(error, parsed)} (see {command} --help)");
             }
             // What looks like an option and is none would otherwise be taken for a file.
             if (parsed.Tokens.Take(Array.IndexOf(args, "--") is >= 0 and int end ? end : int.MaxValue).FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)) is { } odd)
-                throw new UsageException($"there is no option {odd.Value} (see {name} {parsed.CommandResult.Command.Name} --help)");
+                throw new UsageException($"{Complaint.NoSuch(odd.Value, parsed.CommandResult.Command)} (see {name} {parsed.CommandResult.Command.Name} --help)");
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel.Token).ConfigureAwait(false);
         }
         catch (IOException e) when (e.HResult == StandardOutput.BrokenPipe)

@@ -19,6 +19,7 @@ internal sealed class Terminal : IDisposable
     private IAnsiConsole? _errorConsole, _outConsole;
 
     private readonly string _program;
+    private bool _status;
 
     /// <param name="program">The name that complaints begin with.</param>
     public Terminal(string program = "coca")
@@ -39,11 +40,24 @@ internal sealed class Terminal : IDisposable
     /// <summary>Standard output with tables and colours.</summary>
     private IAnsiConsole OutConsole => _outConsole ??= AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Out) });
 
+    /// <summary>What is being done now, for a person only: gone as soon as anything else is shown.</summary>
+    public void Status(string text)
+    {
+        if (!IsErrorShown) return;
+        int width = Math.Max(ErrorConsole.Profile.Width - 2, 8);
+        lock (_lock)
+        {
+            _error.Write($"\r\u001b[K{(text.Length > width ? text[..width] : text)}\u2026");
+            _status = true;
+        }
+    }
+
     /// <summary>A line of the result, shown at once.</summary>
     public void Line(string text)
     {
         lock (_lock)
         {
+            ClearStatus();
             _out.WriteLine(text);
             _out.Flush();
         }
@@ -52,7 +66,11 @@ internal sealed class Terminal : IDisposable
     /// <summary>A line beside the result.</summary>
     public void Note(string text)
     {
-        lock (_lock) _error.WriteLine(text);
+        lock (_lock)
+        {
+            ClearStatus();
+            _error.WriteLine(text);
+        }
     }
 
     /// <summary>The one line that says what went wrong.</summary>
@@ -60,6 +78,7 @@ internal sealed class Terminal : IDisposable
     {
         lock (_lock)
         {
+            ClearStatus();
             bool red = IsErrorShown && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
             _error.WriteLine(red ? $"\u001b[31m{_program}: {text}\u001b[0m" : $"{_program}: {text}");
         }
@@ -71,6 +90,7 @@ internal sealed class Terminal : IDisposable
         byte[] line = JsonLine.Of(write);
         lock (_lock)
         {
+            ClearStatus();
             _outStream.Write(line);
             _outStream.Flush();
         }
@@ -84,6 +104,7 @@ internal sealed class Terminal : IDisposable
             foreach (IReadOnlyList<string> row in rows) Line(string.Join('\t', row));
             return;
         }
+        lock (_lock) ClearStatus();
         Table table = new() { Border = TableBorder.Rounded };
         foreach (string header in headers) table.AddColumn(new TableColumn(Markup.Escape(header)));
         foreach (IReadOnlyList<string> row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
@@ -92,7 +113,14 @@ internal sealed class Terminal : IDisposable
 
     public void Dispose()
     {
+        lock (_lock) ClearStatus();
         _out.Dispose();
         _error.Dispose();
+    }
+
+    private void ClearStatus()
+    {
+        if (_status) _error.Write("\r\u001b[K");
+        _status = false;
     }
 }

@@ -28,6 +28,7 @@ public sealed class Bundle
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(folder)) throw new BundleException($"{path}: is a file, but a bundle is a folder (NAME.coca): coca import makes one of weights");
         if (!Directory.Exists(folder)) throw new BundleException($"{path}: no such folder, expected a bundle (NAME.coca)");
         try
         {
@@ -46,7 +47,7 @@ public sealed class Bundle
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BundleException($"{path}: cannot be read: {e.Message}", e);
+            throw new BundleException($"{path}: cannot be read: {FileProblem.Of(e)}", e);
         }
     }
 

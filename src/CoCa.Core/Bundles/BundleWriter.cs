@@ -30,7 +30,7 @@ public sealed class BundleWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BundleException($"{outPath}: cannot be made: {e.Message}", e);
+            throw new BundleException($"{outPath}: cannot be made: {FileProblem.Of(e)}", e);
         }
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -52,7 +52,7 @@ public sealed class BundleWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BundleException($"{name}: cannot be written: {e.Message}", e);
+            throw new BundleException($"{name}: cannot be written: {FileProblem.Of(e)}", e);
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class BundleWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BundleException($"{_target}: cannot be written: {e.Message}", e);
+            throw new BundleException($"{_target}: cannot be written: {FileProblem.Of(e)}", e);
         }
     }
 

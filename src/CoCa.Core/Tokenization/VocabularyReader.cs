@@ -137,7 +137,7 @@ internal static class VocabularyReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{path} cannot be read: {e.Message}", e);
+            throw new InvalidInputException($"{path} cannot be read: {FileProblem.Of(e)}", e);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed unsafe class MappedFile : IFileBytes
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new InvalidInputException($"{path}: cannot be read: {e.Message}", e);
+            throw new InvalidInputException($"{path}: cannot be read: {FileProblem.Of(e)}", e);
         }
     }
 

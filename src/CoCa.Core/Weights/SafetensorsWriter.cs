@@ -49,7 +49,7 @@ public sealed class SafetensorsWriter : IDisposable
                 stream.Dispose();
                 File.Delete(temporary);
             }
-            throw new InvalidInputException($"{path}: cannot be written: {e.Message}", e);
+            throw new InvalidInputException($"{path}: cannot be written: {FileProblem.Of(e)}", e);
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class SafetensorsWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{_path}: cannot be written: {e.Message}", e);
+            throw new InvalidInputException($"{_path}: cannot be written: {FileProblem.Of(e)}", e);
         }
     }
 

@@ -94,7 +94,7 @@ public static class PictureLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{path} cannot be read: {OneLine(e)}", e);
+            throw new InvalidInputException($"{path} cannot be read: {FileProblem.Of(e)}", e);
         }
     }
 

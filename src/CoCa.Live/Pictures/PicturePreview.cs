@@ -27,7 +27,7 @@ public static class PicturePreview
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (File.Exists(temporary)) File.Delete(temporary);
-            throw new InvalidInputException($"{output} cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new InvalidInputException($"{output} cannot be written: {FileProblem.Of(e)}", e);
         }
     }
 }
