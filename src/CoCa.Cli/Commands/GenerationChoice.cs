@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CoCa.Core;
 using CoCa.Inference;
 using CoCa.Inference.Generation;
 
@@ -32,7 +33,7 @@ internal sealed class GenerationChoice
     public GenerationOptions Read(ParseResult parsed, CoCaModel model)
     {
         GenerationOptions options = Options(parsed, model.Captioner.MaxLength);
-        if (options.MaxLength > model.Captioner.MaxLength) throw new UsageException($"--max-length is {options.MaxLength}, this model's captions have at most {model.Captioner.MaxLength} tokens");
+        if (options.MaxLength > model.Captioner.MaxLength) throw new InvalidInputException($"--max-length is {options.MaxLength}, this model's captions have at most {model.Captioner.MaxLength} tokens");
         return parsed.GetValue(_prompt) is { Length: > 0 } prompt ? options with { Prompts = [Ids(prompt, model)] } : options;
     }
 
