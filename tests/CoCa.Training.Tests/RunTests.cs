@@ -18,8 +18,8 @@ public sealed class RunTests : IDisposable
         Assert.True(code == 0, output);
         List<JsonElement> log = Log(At("smoke"));
         Assert.Equal(300, log.Count);
-        // Twelve words are to be told apart at best; the bound is that of docs/train.md.
-        Assert.InRange(log.TakeLast(20).Average(l => l.GetProperty("caption").GetDouble()), 0, 1.2);
+        // The bound is that of docs/train.md.
+        Assert.InRange(log.TakeLast(20).Average(l => l.GetProperty("caption").GetDouble()), 0, 0.7);
     }
 
     [Fact]
@@ -119,6 +119,10 @@ public sealed class RunTests : IDisposable
 
     private static Process Start(params string[] arguments) => Start(Program, arguments);
 
-    private static Process Start(string program, IEnumerable<string> arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(string program, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo info = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["GOMP_SPINCOUNT"] = "10000"; // as ./coca-train sets it
+        return Process.Start(info)!;
+    }
 }
