@@ -41,7 +41,6 @@ public static class BundleExporter
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new ExportProgress(name, graphs.Count, set.Names.Count));
-                if (name == "image" && options is { Precision: Precision.Int8, Calibrate: { } calibrate }) set.Ranges = Observe(set, stream, writer.TemporaryFolder, calibrate);
                 GraphBuilder graph = set.Build(name);
                 writer.AddFile($"{name}.onnx", graph.Build());
                 graphs.Add(name, new GraphInfo
@@ -54,21 +53,5 @@ public static class BundleExporter
             }
         }
         return new ExportedGraphs(graphs, MathF.Exp(weights.Floats("logit_scale")[0]));
-    }
-
-    /// <summary>Writes the graph to be calibrated beside the weights, which it shares with the final one, for as long as it is needed.</summary>
-    private static IReadOnlyDictionary<string, ActivationRange> Observe(GraphSet set, Stream weights, string folder, Func<string, IReadOnlyDictionary<string, ActivationRange>> calibrate)
-    {
-        string path = Path.Combine(folder, "observed.onnx");
-        try
-        {
-            File.WriteAllBytes(path, set.BuildObserved().Build());
-            weights.Flush();
-            return calibrate(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 }

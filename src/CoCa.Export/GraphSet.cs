@@ -1,6 +1,5 @@
 using CoCa.Core.Bundles;
 using CoCa.Core.Configuration;
-using CoCa.Core.Weights;
 using CoCa.Export.Graphs;
 using CoCa.Export.Layers;
 using CoCa.Export.Onnx;
@@ -17,9 +16,6 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
             ? ["image", "text", "context", "decoder", "decoder_masked", "rearrange"]
             : ["image", "pool", "pool_tokens", "text", "context", "decoder", "decoder_masked", "rearrange"];
 
-    /// <summary>The ranges of the image graph's activations, where they are known: see <see cref="BuildObserved"/>.</summary>
-    public IReadOnlyDictionary<string, ActivationRange>? Ranges { get; set; }
-
     /// <summary>Whether the decoder's cache is that of GroupQueryAttention.</summary>
     public bool UsesGroupQuery { get; } =
         GroupQueryCache.CanServe(config.Text.Width / config.Text.Heads) && GroupQueryCache.CanServe(config.Multimodal.Width / config.Multimodal.Heads);
@@ -32,14 +28,6 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
         // One dynamic scale for all rows: a result must not depend on what else is in the batch.
         if (Linear(name) is DynamicInt8Linear) attributes["batch"] = "1";
         return attributes;
-    }
-
-    /// <summary>The int8 image graph that also returns how its activations were quantised.</summary>
-    public GraphBuilder BuildObserved()
-    {
-        var graph = new GraphBuilder("image", OnnxType.Float, external);
-        ImageGraph.Write(new LayerWriter(graph, weights, new DynamicInt8Linear(observed: true), config.QuickGelu), config);
-        return graph;
     }
 
     /// <summary>Builds one of <see cref="Names"/>.</summary>
@@ -64,7 +52,6 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
     private ILinearForm Linear(string graph) => precision switch
     {
         Precision.Int8 when graph.StartsWith("decoder", StringComparison.Ordinal) => new BlockInt8Linear(forDirectML: graph == "decoder_masked"),
-        Precision.Int8 when graph == "image" && Ranges is { } ranges => new StaticInt8Linear(ranges),
         // One row of two small products: nothing to gain, and so a window's feature is exact.
         Precision.Int8 when graph != "pool" => new DynamicInt8Linear(),
         _ => new PlainLinear(),
