@@ -22,7 +22,7 @@ public static partial class torch
         /// <summary>Adds to each leaf's <see cref="Tensor.grad"/> the gradient of the tensors, weighted by <paramref name="grad_tensors"/>.</summary>
         public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {
-            if (inputs is not null) throw new NotImplementedException("backward to chosen inputs: use autograd.grad");
+            if (inputs is not null) throw new NotSupportedException("backward to chosen inputs: use autograd.grad");
             nint[] roots = Handles(tensors), seeds = Seeds(grad_tensors, tensors.Count);
             fixed (nint* r = roots, s = seeds)
                 if (Shim.ct_backward(r, s, roots.Length, retain_graph ?? create_graph ? 1 : 0, create_graph ? 1 : 0) < 0) throw Failure("backward", tensors);

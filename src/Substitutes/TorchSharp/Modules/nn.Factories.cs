@@ -33,7 +33,7 @@ public static partial class torch
         public static Embedding Embedding(long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
         {
             Device.Check(device);
-            if (max_norm is not null || scale_grad_by_freq || sparse) throw new NotImplementedException("Embedding: max_norm, scale_grad_by_freq and sparse are not in this substitute for TorchSharp");
+            if (max_norm is not null || scale_grad_by_freq || sparse) throw new NotSupportedException("Embedding: max_norm, scale_grad_by_freq and sparse are not in this substitute for TorchSharp");
             return new Embedding(num_embeddings, embedding_dims, padding_idx, dtype);
         }
 
@@ -43,7 +43,7 @@ public static partial class torch
         public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
         {
             Device.Check(device);
-            if (padding_mode != PaddingModes.Zeros) throw new NotImplementedException($"Conv2d: padding_mode {padding_mode} is not in this substitute for TorchSharp; pad first");
+            if (padding_mode != PaddingModes.Zeros) throw new NotSupportedException($"Conv2d: padding_mode {padding_mode} is not in this substitute for TorchSharp; pad first");
             return new Conv2d(in_channels, out_channels, Pair(kernel_size), Pair(stride ?? (1, 1)), Pair(padding ?? (0, 0)), Pair(dilation ?? (1, 1)), groups, bias, dtype);
         }
 

@@ -96,7 +96,7 @@ public static partial class torch
                     (InterpolationMode.Bilinear, true) => Operator.Call("_upsample_bilinear2d_aa.vec", x, size, aligned, scale_factor),
                     (InterpolationMode.Bicubic, false) => Operator.Call("upsample_bicubic2d.vec", x, size, aligned, scale_factor),
                     (InterpolationMode.Bicubic, true) => Operator.Call("_upsample_bicubic2d_aa.vec", x, size, aligned, scale_factor),
-                    _ => throw new NotImplementedException($"interpolate: {mode}{(antialias ? " with antialias" : "")} is not in this substitute for TorchSharp"),
+                    _ => throw new NotSupportedException($"interpolate: {mode}{(antialias ? " with antialias" : "")} is not in this substitute for TorchSharp"),
                 };
             }
         }

@@ -41,7 +41,7 @@ public class AdamW : OptimizerHelper, optim.IBetas
         own.weight_decay ??= _defaults.weight_decay;
         own.amsgrad ??= _defaults.amsgrad;
         own.maximize ??= _defaults.maximize;
-        if (own.amsgrad == true) throw new NotImplementedException("AdamW: amsgrad is not in this substitute for TorchSharp");
+        if (own.amsgrad == true) throw new NotSupportedException("AdamW: amsgrad is not in this substitute for TorchSharp");
         param_group.Parameters = [.. param_group.Parameters];
         base.add_param_group(param_group);
         foreach (Parameter parameter in param_group.Parameters)

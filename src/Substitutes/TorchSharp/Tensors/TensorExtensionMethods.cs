@@ -19,6 +19,6 @@ public static class TensorExtensionMethods
         ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
         ScalarType.Int32 or ScalarType.Float32 => 4,
         ScalarType.Int64 or ScalarType.Float64 => 8,
-        _ => throw new NotImplementedException($"values of type {type} are not among what this substitute for TorchSharp knows"),
+        _ => throw new NotSupportedException($"values of type {type} are not among what this substitute for TorchSharp knows"),
     };
 }

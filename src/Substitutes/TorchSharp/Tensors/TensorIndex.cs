@@ -66,7 +66,7 @@ public static partial class torch
                 }
             }
             if (gathers.Count == 0) return result;
-            if (onlyViews) throw new NotImplementedException("assignment through an index of tensors and slices: use index_put_, scatter_ or index_copy_");
+            if (onlyViews) throw new NotSupportedException("assignment through an index of tensors and slices: use index_put_, scatter_ or index_copy_");
             var all = new Tensor?[result.ndim];
             foreach ((long at, Tensor index) in gathers) all[at] = index;
             return Next(result, Operator.Call("index.Tensor", result, all));
