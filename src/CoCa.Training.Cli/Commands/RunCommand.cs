@@ -37,14 +37,14 @@ internal static class RunCommand
             if (run.StepsMade > 0) terminal.Note($"resumed after {run.StepsMade} of {what.Steps} steps");
             using TrainingLog log = new(Path.Combine(where, "log.jsonl"), run.StepsMade);
             using TensorBoardWriter events = TensorBoardWriter.Create(Path.Combine(where, "events"));
-            bool finished = await ProgressBar.RunAsync(terminal, async bar =>
+            await ProgressBar.RunAsync(terminal, async bar =>
             {
                 await run.RunAsync(
                     report =>
                     {
                         log.Write(report);
                         Write(events, report);
-                        bar.Report(string.Create(CultureInfo.InvariantCulture, $"loss {log.Recent:f3}"), report.Step, what.Steps);
+                        bar.Report(string.Create(CultureInfo.InvariantCulture, $"loss {log.Recent:f3}"), report.Step, what.Steps, "training");
                         if (!terminal.IsErrorShown && (report.Step % 50 == 0 || report.Step == what.Steps)) terminal.Note(log.Line(what.Steps));
                     },
                     (done, all) => bar.Report("caching", done, all),
@@ -54,7 +54,7 @@ internal static class RunCommand
             foreach (DataFlaw flaw in run.Flaws?.First ?? []) terminal.Note($"skipped {flaw.Sample}: {flaw.Reason}");
             if (run.Flaws is { Count: > DataReport.Named } flaws) terminal.Note($"skipped {flaws.Count} samples in all");
             terminal.Line(Path.Combine(where, "checkpoint"));
-            return finished ? ExitCode.Done : ExitCode.Cancelled;
+            return ExitCode.Done;
         });
         return command;
     }
