@@ -33,10 +33,11 @@ public static class BundleExporter
         config.Validate();
         TensorCheck.Check(weights, ExpectedTensors.Of(config));
         var graphs = new Dictionary<string, GraphInfo>(StringComparer.Ordinal);
+        var model = new ModelWeights(weights);
+        IReadOnlyDictionary<string, ActivationRange>? ranges = options is { Precision: Precision.Int8, Calibrate: { } calibrate } ? Observe(model, config, writer.TemporaryFolder, calibrate) : null;
         using (Stream stream = writer.CreateFile(WeightsFile))
         {
-            var model = new ModelWeights(weights);
-            var set = new GraphSet(model, config, options.Precision, new ExternalWeights(WeightsFile, stream));
+            var set = new GraphSet(model, config, options.Precision, new ExternalWeights(WeightsFile, stream), ranges);
             foreach (string name in set.Names)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -53,5 +54,26 @@ public static class BundleExporter
             }
         }
         return new ExportedGraphs(graphs, MathF.Exp(weights.Floats("logit_scale")[0]));
+    }
+
+    /// <summary>
+    /// Writes the graph to be calibrated, with weights of its own, for as long as it is needed. The bundle's weights are still being written then, and what is open for writing
+    /// cannot be opened for reading on Windows.
+    /// </summary>
+    private static IReadOnlyDictionary<string, ActivationRange> Observe(ModelWeights model, CoCaConfig config, string folder, Func<string, IReadOnlyDictionary<string, ActivationRange>> calibrate)
+    {
+        const string Weights = "observed.bin";
+        string graph = Path.Combine(folder, "observed.onnx"), weights = Path.Combine(folder, Weights);
+        try
+        {
+            using (FileStream stream = File.Create(weights))
+                File.WriteAllBytes(graph, GraphSet.BuildObserved(model, config, new ExternalWeights(Weights, stream)).Build());
+            return calibrate(graph);
+        }
+        finally
+        {
+            File.Delete(graph);
+            File.Delete(weights);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using CoCa.Core.Bundles;
 using CoCa.Core.Configuration;
+using CoCa.Core.Weights;
 using CoCa.Export.Graphs;
 using CoCa.Export.Layers;
 using CoCa.Export.Onnx;
@@ -8,7 +9,12 @@ using CoCa.Export.Weights;
 namespace CoCa.Export;
 
 /// <summary>Builds the graphs of one model, one after the other, with their weights in one shared file.</summary>
-internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precision precision, ExternalWeights external)
+/// <param name="weights">The model's tensors.</param>
+/// <param name="config">The model's shape.</param>
+/// <param name="precision">The precision of its products.</param>
+/// <param name="external">Where weights go.</param>
+/// <param name="ranges">The ranges of an int8 image graph's activations where they are known, see <see cref="BuildObserved"/>; null has it measure them in every run.</param>
+internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precision precision, ExternalWeights external, IReadOnlyDictionary<string, ActivationRange>? ranges = null)
 {
     /// <summary>The graphs that a model of this configuration has, in the order in which they are built.</summary>
     public IReadOnlyList<string> Names { get; } =
@@ -28,6 +34,14 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
         // One dynamic scale for all rows: a result must not depend on what else is in the batch.
         if (Linear(name) is DynamicInt8Linear) attributes["batch"] = "1";
         return attributes;
+    }
+
+    /// <summary>The int8 image graph that also returns how its activations were quantised.</summary>
+    public static GraphBuilder BuildObserved(ModelWeights weights, CoCaConfig config, ExternalWeights external)
+    {
+        var graph = new GraphBuilder("image", OnnxType.Float, external);
+        ImageGraph.Write(new LayerWriter(graph, weights, new DynamicInt8Linear(observed: true), config.QuickGelu), config);
+        return graph;
     }
 
     /// <summary>Builds one of <see cref="Names"/>.</summary>
@@ -52,6 +66,7 @@ internal sealed class GraphSet(ModelWeights weights, CoCaConfig config, Precisio
     private ILinearForm Linear(string graph) => precision switch
     {
         Precision.Int8 when graph.StartsWith("decoder", StringComparison.Ordinal) => new BlockInt8Linear(forDirectML: graph == "decoder_masked"),
+        Precision.Int8 when graph == "image" && ranges is not null => new StaticInt8Linear(ranges),
         // One row of two small products: nothing to gain, and so a window's feature is exact.
         Precision.Int8 when graph != "pool" => new DynamicInt8Linear(),
         _ => new PlainLinear(),

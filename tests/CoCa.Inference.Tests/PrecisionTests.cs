@@ -42,6 +42,25 @@ public sealed class PrecisionTests
         foreach (GeneratedCaption caption in model.Captioner.Generate(images, recorded.Options)) Assert.True(caption.Ids.Count >= recorded.MinLength);
     }
 
+    [Theory, MemberData(nameof(Models))]
+    public void An_eight_bit_picture_is_the_same_in_a_batch_of_eight(string name)
+    {
+        using RecordedModel recorded = RecordedModel.Open(name);
+        using CoCaModel model = TestBundles.Open(name, Precision.Int8);
+        Assert.False(model.Bundle.Manifest.Graphs["image"].Attributes.ContainsKey("batch"));
+        float[] three = recorded.Io.Floats("in.images");
+        int size = three.Length / 3;
+        float[] eight = [.. Enumerable.Range(0, 8).SelectMany(i => three.Skip(i % 3 * size).Take(size).Select(p => p * (1 + i / 3)))];
+        using ImageFeatures together = model.ImageEncoder.Encode(eight, 8, ImageOutputs.Embedding | ImageOutputs.Trunk);
+        for (int i = 0; i < 8; i++)
+        {
+            using ImageFeatures alone = model.ImageEncoder.Encode(eight.AsSpan(i * size, size), 1, ImageOutputs.Embedding | ImageOutputs.Trunk);
+            Assert.Equal(alone.Trunk(0), together.Trunk(i));
+            // Sums over keys in the pooler are fp32, and their order goes by where a row begins in memory.
+            Assert.True(TensorPrimitives.Distance(alone.Embedding(0), together.Embedding(i)) < 1e-6);
+        }
+    }
+
     [Fact]
     public void An_eight_bit_beam_does_not_depend_on_the_other_beams_of_its_step()
     {

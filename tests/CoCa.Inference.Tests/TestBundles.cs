@@ -4,6 +4,7 @@ using CoCa.Core.Configuration;
 using CoCa.Core.Preprocessing;
 using CoCa.Core.Weights;
 using CoCa.Export;
+using CoCa.Inference.Calibration;
 
 namespace CoCa.Inference.Tests;
 
@@ -28,7 +29,7 @@ internal static class TestBundles
         string path = Path.Combine(s_folder, $"{name}-{precision}.coca");
         using TensorFile weights = TensorFile.Open(model.WeightsPath);
         using BundleWriter writer = new(path);
-        ExportedGraphs exported = BundleExporter.Export(weights, config, new() { Precision = precision }, writer);
+        ExportedGraphs exported = BundleExporter.Export(weights, config, new() { Precision = precision, Calibrate = graph => ActivationCalibration.Measure(graph, config) }, writer);
         writer.Commit(new()
         {
             Name = name,

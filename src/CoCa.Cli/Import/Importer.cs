@@ -4,6 +4,7 @@ using CoCa.Core.Tokenization;
 using CoCa.Core.Weights;
 using CoCa.Export;
 using CoCa.Inference;
+using CoCa.Inference.Calibration;
 
 namespace CoCa.Cli.Import;
 
@@ -15,7 +16,8 @@ internal static class Importer
     {
         TokenizerInfo tokenizer = WriteTokenizer(source, writer);
         using TensorFile weights = TensorFile.Open(source.Weights);
-        ExportedGraphs exported = BundleExporter.Export(weights, source.Config, new ExportOptions { Precision = precision }, writer, progress, cancellation);
+        var options = new ExportOptions { Precision = precision, Calibrate = graph => ActivationCalibration.Measure(graph, source.Config, cancellation) };
+        ExportedGraphs exported = BundleExporter.Export(weights, source.Config, options, writer, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress.Report(new ExportProgress("", exported.Graphs.Count, exported.Graphs.Count));
         string selfTest = SelfTest.Create(writer, source.Config, exported.Graphs["image"]);

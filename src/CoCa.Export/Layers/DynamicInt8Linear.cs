@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CoCa.Export.Onnx;
 using CoCa.Export.Weights;
 
@@ -9,7 +8,8 @@ namespace CoCa.Export.Layers;
 /// scale a column. Written the way that ONNX Runtime fuses into one operation on the CPU. As the scale is that of the whole tensor, a row's result depends
 /// on the rows beside it: run one picture or text at a time.
 /// </summary>
-internal sealed class DynamicInt8Linear : ILinearForm
+/// <param name="observed">Scale and zero point become outputs of the graph, for <see cref="StaticInt8Linear"/>.</param>
+internal sealed class DynamicInt8Linear(bool observed = false) : ILinearForm
 {
     public ILinearForm ForMatrices => this;
 
@@ -17,11 +17,14 @@ internal sealed class DynamicInt8Linear : ILinearForm
 
     public Value Write(GraphBuilder graph, Value x, Dense dense)
     {
-        var weight = new Lazy<QuantizedColumns>(() => QuantizedColumns.Of(dense.Weight(), dense.Outputs));
-        Value integers = graph.Initializer($"{dense.Key}/s8", OnnxType.Int8, [dense.Inputs, dense.Outputs], () => MemoryMarshal.AsBytes<sbyte>(weight.Value.Values));
-        Value scales = graph.Floats($"{dense.Key}/s8/scale", OnnxType.Float, () => weight.Value.Scales, dense.Outputs);
+        (Value integers, Value scales) = graph.Columns(dense);
         // Three results: the integers, their scale, their zero point.
         Value[] quantized = graph.Add("DynamicQuantizeLinear", "", 3, [x]);
+        if (observed)
+        {
+            graph.Output($"{ExportOptions.ScalePrefix}{dense.Key}", quantized[1], OnnxType.Float);
+            graph.Output($"{ExportOptions.ZeroPrefix}{dense.Key}", quantized[2], OnnxType.UInt8);
+        }
         Value sums = graph.Add("MatMulInteger", [quantized[0], integers, quantized[2]]);
         Value product = graph.Times(graph.Cast(sums, OnnxType.Float), graph.Times(quantized[1], scales));
         return dense.Bias is { } bias ? graph.Plus(product, graph.Floats(dense.BiasKey, bias, dense.Outputs)) : product;
