@@ -17,9 +17,9 @@ public sealed class RunTests : IDisposable
         (int code, string output) = Run("run", Recipe("smoke.json"), "--out", At("smoke"));
         Assert.True(code == 0, output);
         List<JsonElement> log = Log(At("smoke"));
-        Assert.Equal(300, log.Count);
-        // The bound is that of docs/train.md.
-        Assert.InRange(log.TakeLast(20).Average(l => l.GetProperty("caption").GetDouble()), 0, 0.7);
+        Assert.Equal(900, log.Count);
+        // The bound is that of docs/train.md. Who knows shapes and colours but not places stays above 0.4.
+        Assert.InRange(log.TakeLast(20).Average(l => l.GetProperty("caption").GetDouble()), 0, 0.3);
     }
 
     [Fact]
