@@ -6,7 +6,7 @@ namespace CoCa.Training.Reports;
 /// <summary>A curve as inline SVG: every value thin, a running mean thick. The scale leaves out the highest hundredth, so that the first steps do not flatten the rest.</summary>
 internal static class SvgChart
 {
-    private const int Width = 400, Height = 200, Left = 44, Bottom = 20, MostPoints = 600;
+    private const int Width = 400, Height = 200, Left = 56, Bottom = 20, MostPoints = 600;
     private const double Memory = 0.02;
 
     public static string Render(ReportCurve curve)
@@ -19,7 +19,7 @@ internal static class SvgChart
         int every = (points.Length + MostPoints - 1) / MostPoints;
 
         StringBuilder raw = new(), smooth = new();
-        double mean = points[0].Value, rate = Math.Max(Memory, 2.0 / points.Length);
+        double mean = points[0].Value, rate = Math.Clamp(20.0 / points.Length, Memory, 1);
         for (int i = 0; i < points.Length; i++)
         {
             // The mean of what is there so far at first, then a running one.
