@@ -1,0 +1,47 @@
+namespace CoCa.Realtime.Results;
+
+/// <summary>
+/// A frame and all that is known when it is shown. The engine fills the same objects again and again: what a reader keeps for later it copies. Names, captions and
+/// label names are shared and do not change.
+/// </summary>
+public sealed class FrameResult
+{
+    /// <summary>The stream's name.</summary>
+    public string Stream { get; set; } = "";
+
+    /// <summary>Counts the stream's frames from 0, those that were dropped included.</summary>
+    public long Id { get; set; }
+
+    /// <summary>The source's own time stamp.</summary>
+    public TimeSpan Time { get; set; }
+
+    /// <summary>From the frame's arrival in this process until its result.</summary>
+    public TimeSpan Age { get; set; }
+
+    /// <summary>How the source is.</summary>
+    public StreamState State { get; set; }
+
+    /// <summary>Whether the window was begun anew at this frame, because the scene changed.</summary>
+    public bool IsSceneCut { get; set; }
+
+    /// <summary>All labels of the stream in their own order.</summary>
+    public ReadOnlyMemory<LabelScore> Labels { get; set; }
+
+    /// <summary>The caption to show now; null before the first word.</summary>
+    public LiveCaption? Caption { get; set; }
+
+    /// <summary>The window's embedding [E], of unit length.</summary>
+    public ReadOnlyMemory<float> Embedding { get; set; }
+
+    /// <summary>How much each frame of the window counts in that embedding, [frames], oldest first, sums to 1. Empty for a model without a pooler.</summary>
+    public ReadOnlyMemory<float> FrameWeights { get; set; }
+
+    /// <summary>How much each part of this frame's picture counts, [GridHeight, GridWidth], sums to at most 1 (the class token takes a share). Empty when not asked for.</summary>
+    public ReadOnlyMemory<float> PatchWeights { get; set; }
+
+    /// <summary>Columns of <see cref="PatchWeights"/>.</summary>
+    public int GridWidth { get; set; }
+
+    /// <summary>Rows of <see cref="PatchWeights"/>.</summary>
+    public int GridHeight { get; set; }
+}
