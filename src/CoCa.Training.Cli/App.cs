@@ -10,6 +10,7 @@ internal static class App
     public static RootCommand Root(Terminal terminal) => new("Trains CoCa models, measures them, and makes bundles of them.")
     {
         RunCommand.Create(terminal),
+        AblateCommand.Create(terminal),
         EvalCommand.Create(terminal, CheckpointExport.ToBundle),
         ReportCommand.Create(terminal),
         VocabularyCommand.Create(terminal),

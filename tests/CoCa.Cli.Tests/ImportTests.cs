@@ -303,4 +303,12 @@ public sealed class ImportTests : IDisposable
         header.Remove(from);
         header[to] = tensor;
     }
+
+    [Theory]
+    [InlineData("some.safetensors", "some")]
+    [InlineData("clip/open_clip_pytorch_model.bin", "clip")]
+    [InlineData("out/mine/checkpoint", "mine")]
+    [InlineData("out/mine/checkpoint/model.safetensors", "mine")]
+    [InlineData("checkpoint.pt", "checkpoint")]
+    public void A_model_is_called_by_its_place(string path, string name) => Assert.Equal(name, CoCa.Cli.Import.ImportSource.NameOf(path));
 }

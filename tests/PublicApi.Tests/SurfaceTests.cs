@@ -14,6 +14,7 @@ public sealed class SurfaceTests
     [InlineData("CoCa.Inference")]
     [InlineData("CoCa.Realtime")]
     [InlineData("CoCa.Live")]
+    [InlineData("CoCa.Training")]
     public void The_public_face_is_the_reviewed_one(string name)
     {
         string path = Path.Combine(TestData.Root, "tests", "PublicApi.Tests", name + ".txt");

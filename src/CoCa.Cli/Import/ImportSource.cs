@@ -42,7 +42,8 @@ internal sealed record ImportSource(string Weights, CoCaConfig Config, Preproces
     public static string NameOf(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (s_weights.Contains(Path.GetFileName(full)) && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder) return folder;
+        // A trainer's checkpoint is called after its run.
+        while ((s_weights.Contains(Path.GetFileName(full)) || Path.GetFileName(full) == "checkpoint") && Path.GetDirectoryName(full) is { } folder && Path.GetFileName(folder).Length > 0) full = folder;
         return Directory.Exists(full) ? Path.GetFileName(full) : Path.GetFileNameWithoutExtension(full);
     }
 
