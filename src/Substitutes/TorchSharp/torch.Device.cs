@@ -38,12 +38,8 @@ public static partial class torch
 
     public static readonly Device CPU = new(DeviceType.CPU);
 
-    public static Device device(string description) => new(description);
-    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
 
     public static class cuda
     {
-        public static bool is_available() => false;
-        public static int device_count() => 0;
     }
 }

@@ -5,8 +5,6 @@ public static partial class torch
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => cat([.. tensors], dim);
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Operator.Call("cat", tensors, dim);
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Operator.Call("stack", tensors.ToArray(), dim);
-    public static Tensor where(Tensor condition, Tensor x, Tensor y) => Operator.Call("where.self", condition, x, y);
-    public static Tensor einsum(string equation, params Tensor[] tensors) => Operator.Call("einsum", equation, tensors);
     public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
     public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);

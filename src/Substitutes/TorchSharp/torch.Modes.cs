@@ -12,9 +12,6 @@ public static partial class torch
 
     /// <summary>Of this thread, until the result is disposed.</summary>
     public static IDisposable no_grad() => new GradMode(false);
-    public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
-    public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
-    public static bool is_grad_enabled() => Shim.ct_grad_enabled() != 0;
 
     /// <summary>For libtorch's own loops and for OpenBLAS alike.</summary>
     public static void set_num_threads(int num) => Shim.Check(Shim.ct_set_threads(num));

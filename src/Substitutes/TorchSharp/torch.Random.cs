@@ -29,7 +29,6 @@ public static partial class torch
             return this;
         }
 
-        public long initial_seed() => (long)Shim.ct_generator_initial_seed(Handle);
 
         public Tensor get_state() => new(Shim.Check(Shim.ct_generator_state(Handle)));
 

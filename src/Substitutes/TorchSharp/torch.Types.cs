@@ -23,14 +23,6 @@ public static partial class torch
         floor = 2,
     }
 
-    public enum InterpolationMode
-    {
-        Nearest = 0,
-        Linear = 1,
-        Bilinear = 2,
-        Bicubic = 3,
-    }
-
     public static readonly ScalarType uint8 = ScalarType.Byte;
     public static readonly ScalarType int8 = ScalarType.Int8;
     public static readonly ScalarType int32 = ScalarType.Int32;

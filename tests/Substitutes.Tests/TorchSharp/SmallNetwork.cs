@@ -4,25 +4,28 @@ using static TorchSharp.torch;
 
 namespace Substitutes.Tests.Torch;
 
-/// <summary>A picture of two channels to three numbers: one of each kind of module that a trainer uses.</summary>
-internal sealed class SmallNetwork : nn.Module<Tensor, Tensor>
+/// <summary>A picture of two channels to three numbers: one of each kind of layer that the trainer uses.</summary>
+internal sealed class SmallNetwork : nn.Module
 {
-    private readonly Conv2d stem = nn.Conv2d(2, 4, 3, stride: 2, padding: 1, bias: false);
-    private readonly Conv2d depthwise = nn.Conv2d(4, 4, 3, padding: 1, groups: 4);
-    private readonly LayerNorm norm = nn.LayerNorm(4);
-    private readonly ModuleList<Linear> attention = nn.ModuleList(nn.Linear(4, 12), nn.Linear(4, 4));
-    private readonly Parameter position = nn.Parameter(randn(4, 4).mul_(0.1));
-    private readonly Linear head = nn.Linear(4, 3);
+    private readonly Parameter _stem = new(randn(4, 2, 3, 3) * 0.3), _depthwise = new(randn(4, 1, 3, 3) * 0.3), _scale = new(ones(4)), _shift = new(zeros(4));
+    private readonly Parameter _attention = new(randn(12, 4) * 0.5), _out = new(randn(4, 4) * 0.5), _position = new(randn(4, 4) * 0.1), _head = new(randn(3, 4) * 0.5), _bias = new(zeros(3));
 
-    public SmallNetwork() : base(nameof(SmallNetwork)) => RegisterComponents();
+    public SmallNetwork() : base(nameof(SmallNetwork))
+    {
+        foreach ((string name, Parameter value) in ((string, Parameter)[])[("stem", _stem), ("depthwise", _depthwise), ("scale", _scale), ("shift", _shift), ("attention", _attention),
+            ("out", _out), ("position", _position), ("head", _head), ("bias", _bias)])
+            register_parameter(name, value);
+    }
 
     /// <summary><c>[B, 2, 4, 4]</c> to <c>[B, 3]</c>.</summary>
-    public override Tensor forward(Tensor input)
+    public Tensor Run(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = depthwise.call(nn.functional.hardtanh(stem.call(input), -2, 2)).flatten(2).transpose(1, 2) + position;
-        Tensor[] parts = attention[0].call(norm.call(x)).reshape(-1, 4, 3, 2, 2).permute(2, 0, 3, 1, 4).unbind();
-        x = x + attention[1].call(nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true).transpose(1, 2).reshape(-1, 4, 4));
-        return head.call(nn.functional.gelu(x).mean([1])).MoveToOuterDisposeScope();
+        Tensor map = nn.functional.relu6(nn.functional.conv2d(input, _stem, strides: [2, 2], padding: [1, 1]) + 3);
+        Tensor x = nn.functional.conv2d(map, _depthwise, padding: [1, 1], groups: 4).reshape(-1, 4, 4).transpose(1, 2) + _position;
+        Tensor[] parts = nn.functional.linear(nn.functional.layer_norm(x, [4], _scale, _shift), _attention).chunk(3, -1);
+        Tensor scores = matmul(parts[0], parts[1].transpose(1, 2)) + full([4, 4], float.NegativeInfinity, dtype: ScalarType.Float32).triu(1);
+        x = x + nn.functional.linear(matmul(scores.softmax(-1), parts[2]), _out);
+        return nn.functional.linear(nn.functional.gelu(x).mean([1]), _head, _bias).MoveToOuterDisposeScope();
     }
 }

@@ -21,16 +21,6 @@ public static partial class torch
                 if (scale < 1) foreach (Tensor gradient in gradients) gradient.mul_(scale);
                 return total;
             }
-
-            public static void clip_grad_value_(IEnumerable<Parameter> tensors, double clip_value)
-            {
-                using IDisposable unrecorded = no_grad();
-                foreach (Parameter parameter in tensors)
-                {
-                    using Tensor? gradient = parameter.grad;
-                    gradient?.clamp_(-clip_value, clip_value);
-                }
-            }
         }
     }
 }

@@ -46,8 +46,6 @@ internal static unsafe partial class Shim
     [LibraryImport(Library)] internal static partial nint ct_generator_state(nint generator);
     [LibraryImport(Library)] internal static partial int ct_generator_set_state(nint generator, nint state);
 
-    [LibraryImport(Library)] internal static partial int ct_adamw(nint parameter, nint mean, nint square, double lr, double beta1, double beta2, double epsilon, double weightDecay, long step, int maximize);
-
     /// <summary>libtorch starts with one thread however many cores there are (Debian's build): it gets them all.</summary>
     static Shim() => Check(ct_set_threads(Environment.ProcessorCount));
 

@@ -16,19 +16,10 @@ public static partial class torch
         public Tensor le(Scalar target) => Operator.Call("le.Scalar", this, target);
         public Tensor ge(Tensor target) => Operator.Call("ge.Tensor", this, target);
         public Tensor ge(Scalar target) => Operator.Call("ge.Scalar", this, target);
-        public Tensor logical_and(Tensor other) => Operator.Call("logical_and", this, other);
-        public Tensor logical_or(Tensor other) => Operator.Call("logical_or", this, other);
-        public Tensor logical_xor(Tensor other) => Operator.Call("logical_xor", this, other);
-        public Tensor logical_not() => Operator.Call("logical_not", this);
         public Tensor bitwise_and(Tensor other) => Operator.Call("bitwise_and.Tensor", this, other);
         public Tensor bitwise_or(Tensor other) => Operator.Call("bitwise_or.Tensor", this, other);
         public Tensor bitwise_not() => Operator.Call("bitwise_not", this);
-        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) => Operator.Call("isclose", this, other, rtol, atol, nanEqual);
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) => Operator.CallNumber("allclose", this, target, rtol, atol, equal_nan) != 0;
         public Tensor masked_fill(Tensor mask, Scalar value) => Operator.Call("masked_fill.Scalar", this, mask, value);
-        public Tensor masked_fill_(Tensor mask, Scalar value) => Operator.InPlace("masked_fill_.Scalar", this, mask, value);
-        public Tensor masked_select(Tensor mask) => Operator.Call("masked_select", this, mask);
-        public Tensor where(Tensor condition, Tensor y) => Operator.Call("where.self", condition, this, y);
-        public Tensor nonzero() => Operator.Call("nonzero", this);
     }
 }

@@ -9,12 +9,10 @@ public static partial class torch
         public Tensor copy_(Tensor source, bool nonBlocking = false) => Operator.InPlace("copy_", this, source, nonBlocking);
         public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) => Operator.InPlace("normal_", this, mean, std, generator);
         public Tensor uniform_(double from, double to, Generator? generator = null) => Operator.InPlace("uniform_", this, from, to, generator);
-        public Tensor bernoulli_(double p = 0.5, Generator? generator = null) => Operator.InPlace("bernoulli_.float", this, p, generator);
 
         public Tensor clone() => Operator.Call("clone", this);
         public Tensor alias() => Operator.Call("alias", this);
         public Tensor detach() => Operator.Call("detach", this);
-        public Tensor detach_() => Operator.InPlace("detach_", this);
 
         public Tensor empty_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Like("empty_like", dtype, device, requires_grad);
         public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Like("zeros_like", dtype, device, requires_grad);

@@ -18,7 +18,6 @@ public static partial class torch
         public long size(int dim) => shape[dim < 0 ? dim + (int)ndim : dim];
         public long ndim => Shim.ct_dimensions(Handle);
         public long Dimensions => ndim;
-        public long dim() => ndim;
 
         public unsafe long[] stride()
         {
@@ -33,12 +32,8 @@ public static partial class torch
         public long NumberOfElements => Shim.ct_count(Handle);
         public long numel() => NumberOfElements;
         public long ElementSize => Shim.ct_item_size(Handle);
-        public long element_size() => ElementSize;
         public bool is_contiguous() => Shim.ct_is_contiguous(Handle) != 0;
         public bool is_leaf => Shim.ct_is_leaf(Handle) != 0;
-        public bool is_cpu() => true;
-        public bool is_floating_point() => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
-        public bool is_integral() => !is_floating_point() && dtype != ScalarType.Bool;
 
         public bool requires_grad
         {
@@ -65,7 +60,6 @@ public static partial class torch
             set => Shim.Check(Shim.ct_set_grad(Handle, value?.Handle ?? 0));
         }
 
-        public void retain_grad() => Shim.Check(Shim.ct_retain_grad(Handle));
         public void backward() => autograd.backward([this]);
         public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
             autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);

@@ -8,14 +8,6 @@ public static partial class torch
         public Tensor narrow(long dim, long start, long length) => Operator.Call("narrow", this, dim, start, length);
         public Tensor select(long dim, long index) => Operator.Call("select.int", this, dim, index);
         public Tensor index_select(long dim, Tensor index) => Operator.Call("index_select", this, dim, index);
-        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => Operator.Call("index_add", this, dim, index, source, alpha);
-        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => Operator.InPlace("index_add_", this, dim, index, source, alpha);
-        public Tensor index_copy_(long dim, Tensor index, Tensor source) => Operator.InPlace("index_copy_", this, dim, index, source);
-        public Tensor index_fill_(long dim, Tensor index, Scalar value) => Operator.InPlace("index_fill_.int_Scalar", this, dim, index, value);
-        public Tensor gather(long dim, Tensor index) => Operator.Call("gather", this, dim, index);
-        public Tensor scatter(long dim, Tensor index, Tensor src) => Operator.Call("scatter.src", this, dim, index, src);
-        public Tensor scatter_(long dim, Tensor index, Tensor src) => Operator.InPlace("scatter_.src", this, dim, index, src);
-        public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Operator.InPlace("scatter_add_", this, dim, index, src);
 
         public Tensor index(params Tensor[] indices) => Operator.Call("index.Tensor", this, indices);
 

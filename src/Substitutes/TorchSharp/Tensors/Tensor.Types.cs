@@ -26,8 +26,6 @@ public static partial class torch
         }
 
         public Tensor to(Tensor other, bool non_blocking = false) => to_type(other.dtype, non_blocking: non_blocking);
-        public Tensor type(ScalarType dtype) => to_type(dtype);
-        public Tensor type_as(Tensor tensor) => to_type(tensor.dtype);
         public Tensor cpu() => alias();
         public Tensor @float() => to_type(ScalarType.Float32);
         public Tensor @double() => to_type(ScalarType.Float64);
@@ -35,7 +33,5 @@ public static partial class torch
         public Tensor @int() => to_type(ScalarType.Int32);
         public Tensor @byte() => to_type(ScalarType.Byte);
         public Tensor @bool() => to_type(ScalarType.Bool);
-        public Tensor bfloat16() => to_type(ScalarType.BFloat16);
-        public Tensor half() => to_type(ScalarType.Float16);
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchSharp;
@@ -11,7 +10,6 @@ public static class TensorExtensionMethods
     public static float ToSingle(this Tensor value) => value.ToScalar().ToSingle();
     public static double ToDouble(this Tensor value) => value.ToScalar().ToDouble();
 
-    public static Parameter AsParameter(this Tensor tensor) => new(tensor);
 
     public static int ElementSize(this ScalarType type) => type switch
     {
