@@ -115,6 +115,18 @@ public sealed class AttentionPartials
         if (Shape.Queries > 1) JoinHeads(merged);
     }
 
+    /// <summary>
+    /// How much each kept frame counts in the merge, [Count], oldest first: the attention that its keys get together, <c>exp(m_i - M) l_i / sum</c>, averaged over heads and queries. Sums to 1.
+    /// </summary>
+    public void FrameWeights(Span<float> weights)
+    {
+        if (weights.Length != Count) throw new InvalidInputException($"the window holds {Count} frames, the buffer {weights.Length}");
+        if (Count == 0) return;
+        Weigh(0, Count);
+        for (int i = 0; i < Count; i++)
+            weights[i] = TensorPrimitives.Dot(_weights.AsSpan(i * Shape.Scalars, Shape.Scalars), _sum.AsSpan(Slot(i) * Shape.Scalars, Shape.Scalars)) / Shape.Scalars;
+    }
+
     /// <summary>Fills <see cref="_weights"/> with exp(m_i - M) / sum_i w_i l_i for every frame, head and query.</summary>
     private void Weigh(int first, int count)
     {

@@ -119,6 +119,14 @@ public sealed class TokenWindow
         _pooler.Embed(merged, features, embedding);
     }
 
+    /// <summary>How much each frame counts in <see cref="Embed(Span{float}, Span{float})"/>, oldest first, see <see cref="AttentionPartials.FrameWeights"/>. Gives the number of weights: the frames', or 0 for a model without a pooler.</summary>
+    public int FrameWeights(Span<float> weights)
+    {
+        if ((_contrastive ?? _generative) is not { } partials) return 0;
+        partials.FrameWeights(weights[..Count]);
+        return Count;
+    }
+
     /// <summary>N: tokens of the decoder's context of so many frames; for a pooled model always the same.</summary>
     public int ContextTokens(int frames) => _pooler is null ? frames * _layout.Tokens : _layout.Tokens;
 

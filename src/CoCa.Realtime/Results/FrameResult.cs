@@ -6,6 +6,9 @@ namespace CoCa.Realtime.Results;
 /// </summary>
 public sealed class FrameResult
 {
+    private LabelScore[] _labels = [];
+    private float[] _embedding = [], _frameWeights = [], _patchWeights = [];
+
     /// <summary>The stream's name.</summary>
     public string Stream { get; set; } = "";
 
@@ -44,4 +47,23 @@ public sealed class FrameResult
 
     /// <summary>Rows of <see cref="PatchWeights"/>.</summary>
     public int GridHeight { get; set; }
+
+    /// <summary>Copies everything, the numbers into memory of <paramref name="target"/>'s own, which is used again if it is large enough.</summary>
+    public void CopyTo(FrameResult target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        (target.Stream, target.Id, target.Time, target.Age, target.State, target.IsSceneCut, target.Caption) = (Stream, Id, Time, Age, State, IsSceneCut, Caption);
+        (target.GridWidth, target.GridHeight) = (GridWidth, GridHeight);
+        target.Labels = Keep(Labels, ref target._labels);
+        target.Embedding = Keep(Embedding, ref target._embedding);
+        target.FrameWeights = Keep(FrameWeights, ref target._frameWeights);
+        target.PatchWeights = Keep(PatchWeights, ref target._patchWeights);
+    }
+
+    private static ReadOnlyMemory<T> Keep<T>(ReadOnlyMemory<T> values, ref T[] kept)
+    {
+        if (kept.Length < values.Length) kept = new T[values.Length];
+        values.CopyTo(kept);
+        return kept.AsMemory(0, values.Length);
+    }
 }

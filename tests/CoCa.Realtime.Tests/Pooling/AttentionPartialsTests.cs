@@ -59,6 +59,19 @@ public sealed class AttentionPartialsTests
             return result;
         }
 
+        /// <summary>The share of all attention that each frame's keys get, averaged over heads and queries.</summary>
+        public double[] Shares()
+        {
+            double[] shares = new double[frames];
+            for (int row = 0; row < shape.Scalars; row++)
+            {
+                double max = Enumerable.Range(0, frames).Max(f => Scores(f, row).Max());
+                double[] mass = [.. Enumerable.Range(0, frames).Select(f => Scores(f, row).Sum(s => Math.Exp(s - max)))];
+                for (int f = 0; f < frames; f++) shares[f] += mass[f] / mass.Sum() / shape.Scalars;
+            }
+            return shares;
+        }
+
         private double[] Scores(int f, int row) => _frames[f].Scores[(row * keys)..((row + 1) * keys)];
 
         private double Value(int f, int row, int key, int d) => _frames[f].Values[((row / shape.Queries) * keys + key) * shape.HeadSize + d];
@@ -68,6 +81,7 @@ public sealed class AttentionPartialsTests
     [InlineData(1, 1, 1.0)]
     [InlineData(1, 12, 5.0)]
     [InlineData(7, 5, 5.0)]
+    [InlineData(1, 64, 5.0)]
     [InlineData(3, 9, 80.0)]
     [InlineData(2, 6, 5000.0)]
     public void A_merge_equals_attention_over_all_keys_of_all_frames(int queries, int frames, double spread)
@@ -85,6 +99,10 @@ public sealed class AttentionPartialsTests
                 double[] expected = source.Attention(first, count);
                 for (int i = 0; i < merged.Length; i++) Assert.Equal(expected[i], merged[i], 1e-5);
             }
+        float[] weights = new float[frames];
+        partials.FrameWeights(weights);
+        double[] shares = source.Shares();
+        for (int f = 0; f < frames; f++) Assert.Equal(shares[f], weights[f], 1e-5);
     }
 
     [Fact]
