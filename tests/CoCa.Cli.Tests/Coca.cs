@@ -9,7 +9,8 @@ internal static partial class Coca
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "coca.exe" : "coca");
+    /// <summary>Where it is built, not the copy beside the tests: these have ASP.NET's libraries, which the program does not.</summary>
+    public static string Program { get; } = Path.Combine(TestData.Root, "src", "CoCa.Cli", "bin", Folder(1), Folder(0), OperatingSystem.IsWindows() ? "coca.exe" : "coca");
 
     public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) => Start(Program, arguments, environment);
 
@@ -49,6 +50,14 @@ internal static partial class Coca
             Assert.Fail($"coca did not end: {await output} {await error}");
         }
         return new(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The name of the tests' own folder, or of one above it: <c>bin/Release/net10.0</c>.</summary>
+    private static string Folder(int up)
+    {
+        string folder = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        for (int i = 0; i < up; i++) folder = Path.GetDirectoryName(folder)!;
+        return Path.GetFileName(folder);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -42,16 +42,18 @@ public sealed class VideoTests : IDisposable
     public async Task Live_shows_every_frame_of_a_file_and_counts_it()
     {
         string clip = _clips.Test("a.mp4", 30), events = Path.Combine(_clips.Folder, "events.jsonl");
-        Ended ended = (await Coca.RunAsync("live", clip, "--model", await Bundles.WordsAsync(), "--events", events, "--labels", "dog,cat", "--caption-every", "1")).Expect(0);
+        Ended ended = (await Coca.RunAsync("live", clip, "--model", await Bundles.WordsAsync(), "--events", events, "--labels", "dog,cat", "--caption-every", "1", "--subtitles", events + ".srt", "--subtitles", events + ".vtt")).Expect(0);
+        Assert.StartsWith("WEBVTT", File.ReadAllText(events + ".vtt"), StringComparison.Ordinal);
+        Assert.Contains(" --> ", File.ReadAllText(events + ".srt"), StringComparison.Ordinal);
         Assert.NotEmpty(ended.Lines);
         JsonElement[] lines = Events(events);
-        JsonElement[] frames = lines[..^1];
+        JsonElement[] frames = Frames(lines);
         Assert.Equal((30, 30, 0, 0), Summary(lines));
         Assert.Equal(Enumerable.Range(0, 30), frames.Select(f => f.GetProperty("id").GetInt32()));
         Assert.Equal(Enumerable.Range(0, 30).Select(i => i / 10.0), frames.Select(f => f.GetProperty("t").GetDouble()));
         Assert.All(frames, f =>
         {
-            Assert.Equal(["type", "id", "t", "ageMs", "labels", "caption", "captionState"], f.EnumerateObject().Select(p => p.Name));
+            Assert.Equal(["type", "id", "t", "ageMs", "labels", "caption", "captionState"], f.EnumerateObject().Select(p => p.Name).Take(7));
             Assert.Equal("frame", f.GetProperty("type").GetString());
             Assert.True(f.GetProperty("ageMs").GetDouble() >= 0);
             Assert.Equal(1, f.GetProperty("labels").EnumerateArray().Sum(l => l.GetProperty("p").GetDouble()), 1e-4);
@@ -65,10 +67,36 @@ public sealed class VideoTests : IDisposable
     {
         string events = Path.Combine(_clips.Folder, "events.jsonl");
         Ended ended = (await Coca.RunAsync("live", _clips.Test("short.mp4", 3), "--model", await Bundles.SmallAsync(), "--events", events, "--tokens-per-frame", "1", "--min-length", "9")).Expect(0);
-        JsonElement[] lines = Events(events);
-        Assert.Equal(["partial", "partial", "final"], lines[..^1].Select(l => l.GetProperty("captionState").GetString()));
+        JsonElement[] lines = Frames(Events(events));
+        Assert.Equal(["partial", "partial", "final"], lines.Select(l => l.GetProperty("captionState").GetString()));
         Assert.True(lines[2].GetProperty("caption").GetString()!.Split(' ').Length >= 9);
         Assert.Contains(lines[2].GetProperty("caption").GetString()!, ended.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_sources_are_watched_side_by_side_each_with_its_own_count_and_a_table_says_where_the_time_went()
+    {
+        string a = _clips.Test("a.mp4", 30), b = _clips.Test("b.mp4", 12, "32x64"), events = Path.Combine(_clips.Folder, "events.jsonl");
+        Ended ended = (await Coca.RunAsync("live", a, b, a, "--model", await Bundles.SmallAsync(), "--events", events, "--window-seconds", "0.5", "--scene-cut", "0")).Expect(0);
+        JsonElement[] lines = Events(events), frames = Frames(lines);
+        foreach ((string stream, int count) in ((string, int)[])[(a, 30), (b, 12), ($"{a} (2)", 30)])
+        {
+            Assert.Equal(Enumerable.Range(0, count), frames.Where(f => f.GetProperty("stream").GetString() == stream).Select(f => f.GetProperty("id").GetInt32()));
+            Assert.Equal(["running", "ended"], lines.Where(l => l.GetProperty("type").GetString() == "state" && l.GetProperty("stream").GetString() == stream).Select(l => l.GetProperty("state").GetString()));
+            Assert.Contains($"{stream}: {count} frames in = {count} shown + 0 dropped + 0 failed", ended.Error, StringComparison.Ordinal);
+        }
+        foreach (string word in (string[])["stage", "encode", "age", "the limit is"]) Assert.Contains(word, ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_at_its_own_pace_drops_rather_than_lags_and_ends_well()
+    {
+        string events = Path.Combine(_clips.Folder, "events.jsonl");
+        (await Coca.RunAsync("live", _clips.Test("a.mp4", 15), "--model", await Bundles.SmallAsync(), "--events", events, "--realtime")).Expect(0);
+        (long @in, long shown, long dropped, long failed) = Summary(Events(events));
+        Assert.Equal((15, 0), (@in, failed));
+        Assert.Equal(15, shown + dropped);
+        (await Coca.RunAsync("live", "camera", "--model", await Bundles.SmallAsync(), "--realtime")).ExpectOneLine(2, "--realtime");
     }
 
     [Fact]
@@ -105,7 +133,7 @@ public sealed class VideoTests : IDisposable
         // The server needs a moment to listen; nothing says when it does.
         for (int attempt = 0; attempt < 50; attempt++)
         {
-            ended = await Coca.RunAsync("live", $"http://user:secret@127.0.0.1:{port}/camera", "--model", bundle, "--events", events);
+            ended = await Coca.RunAsync("live", $"http://user:secret@127.0.0.1:{port}/camera", "--model", bundle, "--events", events, "--reconnect", "0");
             if (!ended.Error.Contains("refused", StringComparison.OrdinalIgnoreCase)) break;
             await Task.Delay(100);
         }
@@ -116,6 +144,49 @@ public sealed class VideoTests : IDisposable
         Assert.InRange(@in, 50, 60);
         Assert.Equal(@in, shown + dropped + failed);
         server.WaitForExit();
+    }
+
+    [Fact]
+    public async Task A_source_whose_server_dies_is_found_again_once_it_is_back()
+    {
+        int port = FreePort();
+        string[] serve = ["-nostdin", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25", "-f", "mpjpeg", "-listen", "1", $"http://127.0.0.1:{port}/camera"];
+        using Process first = await ServeAsync(serve, port);
+        using Process coca = Coca.Start(["live", $"http://user:secret@127.0.0.1:{port}/camera", "--model", await Bundles.SmallAsync(), "--events", "-", "--caption-every", "0"]);
+        Task<string> errors = coca.StandardError.ReadToEndAsync();
+        List<JsonElement> events = [];
+        await UntilAsync(e => e.GetProperty("type").GetString() == "frame" && e.GetProperty("id").GetInt64() >= 5);
+        first.Kill();
+        await UntilAsync(e => Is(e, "lost"));
+        using Process second = await ServeAsync(serve, port);
+        await UntilAsync(e => Is(e, "running"));
+        await UntilAsync(e => e.GetProperty("type").GetString() == "frame");
+        Assert.Equal(0, Coca.Kill(coca.Id, Coca.Interrupt));
+        await UntilAsync(e => e.GetProperty("type").GetString() == "summary");
+        await coca.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, coca.ExitCode);
+        second.Kill();
+        JsonElement[] frames = Frames([.. events]);
+        Assert.Equal(frames.Select(f => f.GetProperty("id").GetInt64()).Order().Distinct(), frames.Select(f => f.GetProperty("id").GetInt64()));
+        (long @in, long shown, long dropped, long failed) = Summary([.. events]);
+        Assert.Equal(@in, shown + dropped + failed);
+        Assert.Equal(["running", "lost", "reconnecting"], events.Where(e => e.GetProperty("type").GetString() == "state").Take(3).Select(e => e.GetProperty("state").GetString()));
+        Assert.DoesNotContain(events, e => e.ToString().Contains("secret", StringComparison.Ordinal));
+        Assert.DoesNotContain("secret", await errors, StringComparison.Ordinal);
+        Assert.Contains("running again", await errors, StringComparison.Ordinal);
+
+        static bool Is(JsonElement e, string state) => e.GetProperty("type").GetString() == "state" && e.GetProperty("state").GetString() == state;
+
+        async Task UntilAsync(Func<JsonElement, bool> condition)
+        {
+            do
+            {
+                string? line = await coca.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+                if (line is null) Assert.Fail($"coca ended: {await errors}");
+                events.Add(JsonDocument.Parse(line!).RootElement);
+            }
+            while (!condition(events[^1]));
+        }
     }
 
     [Fact]
@@ -134,7 +205,7 @@ public sealed class VideoTests : IDisposable
             Assert.Skip("no C compiler");
         }
         Dictionary<string, string?> environment = new() { ["LD_PRELOAD"] = shim, ["V4L2_SHIM"] = "/dev/video7", ["V4L2_SHIM_UNPLUG_MS"] = "1500" };
-        Ended ended = (await Coca.RunAsync(["live", "camera:7", "--model", await Bundles.SmallAsync(), "--events", events], null, environment)).Expect(3);
+        Ended ended = (await Coca.RunAsync(["live", "camera:7", "--model", await Bundles.SmallAsync(), "--events", events, "--reconnect", "0"], null, environment)).Expect(3);
         Assert.Contains("the live source ended", ended.Error, StringComparison.Ordinal);
         (long @in, long shown, long dropped, long failed) = Summary(Events(events));
         Assert.InRange(@in, 2, 50);
@@ -173,12 +244,14 @@ public sealed class VideoTests : IDisposable
 
     private static JsonElement[] Events(string path) => [.. File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement)];
 
+    private static JsonElement[] Frames(JsonElement[] events) => [.. events.Where(e => e.GetProperty("type").GetString() == "frame")];
+
     private static (long In, long Shown, long Dropped, long Failed) Summary(JsonElement[] events)
     {
         JsonElement s = events[^1];
         Assert.Equal(["type", "in", "shown", "dropped", "failed"], s.EnumerateObject().Select(p => p.Name));
         Assert.Equal("summary", s.GetProperty("type").GetString());
-        Assert.Equal(events.Length - 1, s.GetProperty("shown").GetInt64());
+        Assert.Equal(Frames(events).Length, s.GetProperty("shown").GetInt64());
         return (s.GetProperty("in").GetInt64(), s.GetProperty("shown").GetInt64(), s.GetProperty("dropped").GetInt64(), s.GetProperty("failed").GetInt64());
     }
 
@@ -187,6 +260,19 @@ public sealed class VideoTests : IDisposable
         string cut = Path.Combine(_clips.Folder, "cut.mp4");
         File.WriteAllBytes(cut, File.ReadAllBytes(path)[..^2000]);
         return cut;
+    }
+
+    /// <summary>Starts ffmpeg as a server and waits until it listens: the system's table tells, as a connection would use up its one client.</summary>
+    private static async Task<Process> ServeAsync(string[] arguments, int port)
+    {
+        if (!File.Exists("/proc/net/tcp")) Assert.Skip("no /proc/net/tcp, which tells when a server listens");
+        Process server = Process.Start(new ProcessStartInfo("ffmpeg", arguments))!;
+        while (!File.ReadAllLines("/proc/net/tcp").Any(l => l.Contains($"0100007F:{port:X4} 00000000:0000 0A", StringComparison.Ordinal)))
+        {
+            Assert.False(server.HasExited, "ffmpeg does not serve");
+            await Task.Delay(20);
+        }
+        return server;
     }
 
     private static int FreePort()

@@ -3,6 +3,7 @@ using System.Globalization;
 using CoCa.Cli.Media;
 using CoCa.Cli.Output;
 using CoCa.Inference;
+using CoCa.Realtime.Labels;
 
 namespace CoCa.Cli.Commands;
 
@@ -26,11 +27,11 @@ internal static class ClassifyCommand
             IReadOnlyList<string> templates = labels.Templates(parsed);
             List<MediaInput> inputs = media.Inputs(parsed);
             using CoCaModel model = media.Open(parsed, terminal);
-            LabelSet set = LabelSet.Create(model, names, templates);
+            LabelSet set = new LabelEmbedder(model).Create(names, templates);
             using MediaEncoder encoder = media.Encoder(parsed, model, terminal, tokens: false);
             await foreach (IReadOnlyList<EncodedMedia> batch in encoder.EncodeAsync(inputs, cancellation).ConfigureAwait(false))
                 foreach (EncodedMedia item in batch)
-                    Print(terminal, parsed.GetValue(json), item, set.Top(item.Embedding, parsed.GetValue(top)), inputs.Count > 1);
+                    Print(terminal, parsed.GetValue(json), item, LabelChoice.Top(set, item.Embedding, parsed.GetValue(top)), inputs.Count > 1);
             return encoder.Failed == 0 ? ExitCode.Done : ExitCode.BadInput;
         });
         return command;

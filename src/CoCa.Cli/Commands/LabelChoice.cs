@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using CoCa.Cli.Media;
+using CoCa.Core;
+using CoCa.Realtime.Labels;
+using CoCa.Realtime.Results;
 
 namespace CoCa.Cli.Commands;
 
@@ -20,13 +22,18 @@ internal sealed class LabelChoice
     }
 
     /// <summary>The labels that were named; none if none were.</summary>
-    public IReadOnlyList<string> Names(ParseResult parsed) => LabelSet.Read(parsed.GetValue(_list), parsed.GetValue(_file));
+    public IReadOnlyList<string> Names(ParseResult parsed)
+    {
+        IEnumerable<string> names = parsed.GetValue(_list)?.Split(',') ?? [];
+        if (parsed.GetValue(_file) is { } file) names = names.Concat(Lines(file));
+        return [.. names.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>The texts that labels stand in.</summary>
     /// <exception cref="UsageException">One has no place for a label.</exception>
     public IReadOnlyList<string> Templates(ParseResult parsed)
     {
-        string[] templates = parsed.GetValue(_templates) is { Length: > 0 } given ? given : ["a photo of a {}"];
+        string[] templates = parsed.GetValue(_templates) is { Length: > 0 } given ? given : [LabelEmbedder.DefaultTemplate];
         return templates.FirstOrDefault(t => !t.Contains("{}", StringComparison.Ordinal)) is { } wrong ? throw new UsageException($"--template is \"{wrong}\", it must have {{}} where the label goes") : templates;
     }
 
@@ -42,5 +49,29 @@ internal sealed class LabelChoice
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>The most probable labels of an embedding, best first.</summary>
+    public static IReadOnlyList<(string Name, float P)> Top(LabelSet set, ReadOnlySpan<float> embedding, int count)
+    {
+        float[] p = new float[set.Names.Count];
+        set.Probabilities(embedding, p);
+        return [.. Enumerable.Range(0, p.Length).OrderByDescending(i => p[i]).Take(count).Select(i => (set.Names[i], p[i]))];
+    }
+
+    /// <summary>The most probable of a frame's labels, best first.</summary>
+    public static IReadOnlyList<(string Name, float P)> Top(ReadOnlySpan<LabelScore> labels, int count) =>
+        [.. labels.ToArray().OrderByDescending(l => l.Probability).Take(count).Select(l => (l.Name, l.Probability))];
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{file}: cannot be read: {FileProblem.Of(e)}; expected a text file with a label a line", e);
+        }
     }
 }

@@ -1,105 +1,139 @@
 using System.CommandLine;
-using System.Globalization;
-using CoCa.Cli.Media;
 using CoCa.Cli.Output;
 using CoCa.Cli.Watching;
+using CoCa.Core;
 using CoCa.Inference;
-using CoCa.Live;
+using CoCa.Live.Sinks;
 using CoCa.Live.Sources;
+using CoCa.Realtime;
+using CoCa.Realtime.Captions;
+using CoCa.Realtime.Frames;
+using CoCa.Realtime.Labels;
+using CoCa.Realtime.Pooling;
 
 namespace CoCa.Cli.Commands;
 
-/// <summary><c>coca live</c>: labels and captions over a video while it runs.</summary>
+/// <summary><c>coca live</c>: labels and captions over videos while they run.</summary>
 internal static class LiveCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> input = new("SOURCE") { Description = "A video file, a URL (rtsp, http, udp, srt, rtmp), or camera, camera:N, camera:NAME" };
+        Argument<string[]> input = new("SOURCE") { Description = "Video files, URLs (rtsp, http, udp, srt, rtmp), or camera, camera:N, camera:NAME", Arity = ArgumentArity.OneOrMore };
         Option<string?> model = CommonOptions.Model();
         Option<string?> events = new("--events") { Description = "Every frame as a JSON line, and a summary at the end; - is standard output", HelpName = "FILE" };
+        Option<string[]> subtitles = new("--subtitles") { Description = "Finished captions as subtitles, SubRip or (.vtt) WebVTT; of one source", HelpName = "FILE", DefaultValueFactory = _ => [] };
         Option<int> window = new("--window") { Description = "Frames that labels and captions are read from together", DefaultValueFactory = _ => 8 };
+        Option<double> seconds = new("--window-seconds") { Description = "Frames further back than so many seconds leave the window; 0: only their number counts" };
+        Option<double> cut = new("--scene-cut") { Description = "Difference of two frames, 0 to 1, from which on they are two scenes; 0: no cuts", DefaultValueFactory = _ => 0.1 };
+        Option<double> on = new("--label-on") { Description = "Probability from which on a label is on", DefaultValueFactory = _ => 0.5 };
+        Option<double> off = new("--label-off") { Description = "Probability below which it is off again", DefaultValueFactory = _ => 0.35 };
+        Option<double> smoothing = new("--smoothing") { Description = "Seconds over which labels are smoothed; 0: not at all", DefaultValueFactory = _ => 0.5 };
         Option<double> every = new("--caption-every") { Description = "Seconds of the video between two captions; 0: no captions", DefaultValueFactory = _ => 2 };
-        Option<int> tokens = new("--tokens-per-frame") { Description = "Tokens by which the caption goes on between two frames", DefaultValueFactory = _ => 4 };
+        Option<int?> tokens = new("--tokens-per-frame") { Description = "Tokens by which a caption goes on between two frames even if the next one waits [default: 4 for files, 1 for live sources]" };
         Option<int> top = new("--top") { Description = "Labels shown", DefaultValueFactory = _ => 3 };
         Option<bool> isLive = new("--live") { Description = "Newest wins: frames that come while another is in work are dropped (cameras and streams)" };
         Option<bool> isFile = new("--lossless") { Description = "Every frame waits its turn (files)" };
-        Option<int> frames = new("--max-frames") { Description = "End after so many frames; 0: at the source's end" };
+        Option<bool> realtime = new("--realtime") { Description = "Files at their own pace, newest wins" };
+        Option<double> reconnect = new("--reconnect") { Description = "Seconds for which a live source that was lost is sought; 0: its loss is the end", DefaultValueFactory = _ => 86400 };
+        Option<double> stall = new("--stall-after") { Description = "Seconds of silence after which a source counts as stalled", DefaultValueFactory = _ => 3 };
+        Option<double> freeze = new("--freeze-after") { Description = "Seconds of the same picture after which a live source counts as frozen; 0: never", DefaultValueFactory = _ => 10 };
+        Option<int> frames = new("--max-frames") { Description = "End after so many frames of each source; 0: at its end" };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         LabelChoice labels = new();
-        Command command = new("live", "Watches a video and says what happens, frame by frame.") { input, model, events };
+        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles };
         labels.AddTo(command);
-        foreach (Option option in (Option[])[window, every, tokens, top, isLive, isFile, frames, device, threads]) command.Add(option);
+        foreach (Option option in (Option[])[on, off, smoothing, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
         GenerationChoice generation = new(command, "greedy");
         AtLeast(window, 1);
-        AtLeast(tokens, 1);
         AtLeast(top, 1);
         AtLeast(frames, 0);
+        tokens.Validators.Add(r => { if (r.GetValueOrDefault<int?>() < 1) r.AddError($"'{tokens.Name}' must be 1 or more"); });
+        foreach (Option<double> option in (Option<double>[])[seconds, smoothing, every, reconnect, stall, freeze]) NotNegative(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            SourceAddress address = SourceAddress.Parse(parsed.GetRequiredValue(input));
             if (parsed.GetValue(isLive) && parsed.GetValue(isFile)) throw new UsageException("--live and --lossless exclude each other");
-            if (parsed.GetValue(isLive) || parsed.GetValue(isFile)) address = address with { IsLive = parsed.GetValue(isLive) };
+            SourceOptions[] sources = [.. parsed.GetRequiredValue(input).Select(s => new SourceOptions { Address = SourceAddress.Parse(s), MaxFrames = parsed.GetValue(frames), Realtime = parsed.GetValue(realtime) })];
+            if (parsed.GetValue(realtime) && sources.FirstOrDefault(s => s.Address.IsLive) is { } already) throw new UsageException($"--realtime is for files, {already.Address.Display} is live by itself");
+            string[] cues = parsed.GetRequiredValue(subtitles);
+            if (cues.Length > 0 && sources.Length > 1) throw new UsageException($"--subtitles is for one source, {sources.Length} were given");
             generation.Check(parsed);
             IReadOnlyList<string> names = labels.Names(parsed), templates = labels.Templates(parsed);
             string bundle = CommonOptions.ModelPath(parsed, model);
             ModelOptions how = CommonOptions.ModelOptions(parsed, device, threads);
-            if (parsed.GetValue(events) is { } named and not "-") CommonOptions.CheckFolderOf(named);
+            foreach (string file in (string[])[.. parsed.GetValue(events) is { } named and not "-" ? [named] : (string[])[], .. cues]) CommonOptions.CheckFolderOf(file);
+            StreamOptions watched = new()
+            {
+                BackPressure = parsed.GetValue(isLive) ? BackPressure.NewestWins : parsed.GetValue(isFile) ? BackPressure.Lossless : null,
+                Window = new WindowOptions { MaxFrames = parsed.GetValue(window), MaxAge = Seconds(parsed, seconds) is { Ticks: > 0 } age ? age : null },
+                LabelOptions = new() { On = parsed.GetValue(on), Off = parsed.GetValue(off), Smoothing = Seconds(parsed, smoothing) },
+                SceneCut = parsed.GetValue(cut),
+                StallAfter = Seconds(parsed, stall) is { Ticks: > 0 } limit ? limit : TimeSpan.MaxValue,
+                FreezeAfter = Seconds(parsed, freeze),
+                ReconnectFor = parsed.GetValue(realtime) ? TimeSpan.Zero : Seconds(parsed, reconnect),
+            };
+            CommonOptions.Checked(watched.Validate);
             terminal.Status($"opening {bundle}");
             using CoCaModel opened = CoCaModel.Open(bundle, how);
-            LabelSet? set = names.Count == 0 ? null : LabelSet.Create(opened, names, templates);
-            TimeSpan distance = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(every), 0, 1e6));
-            using CaptionTrack? track = distance == TimeSpan.Zero ? null : new(opened, generation.Read(parsed, opened), distance, parsed.GetValue(tokens));
-            using LiveRun run = new(opened, set, track, parsed.GetValue(window), parsed.GetValue(top), TimeProvider.System);
-            using EventFile? file = parsed.GetValue(events) is { } path ? new(path) : null;
             foreach (string notice in opened.Notices) terminal.Note($"coca: {notice}");
-            terminal.Status($"waiting for the first frame of {address.Display}");
-            string header = $"{address.Display}: {(address.IsLive ? "live, the newest frame wins" : "file, every frame")}; {opened.Device}; Ctrl-C ends";
-            SourceOptions options = new() { Address = address, MaxFrames = parsed.GetValue(frames) };
-            return await WatchAsync(terminal, run, FfmpegSource.Open(options), header, file, parsed.GetValue(events), track, cancellation).ConfigureAwait(false);
+            TimeSpan distance = Seconds(parsed, every);
+            LabelSet? set = names.Count == 0 ? null : new LabelEmbedder(opened).Create(names, templates);
+            watched = watched with
+            {
+                Labels = set,
+                Captions = distance == TimeSpan.Zero ? null : new CaptionOptions { Generation = generation.Read(parsed, opened), Every = distance, TokensPerFrame = parsed.GetValue(tokens) },
+            };
+            CoCaEngine engine = new(opened, new() { Logger = new TerminalLogger(terminal) });
+            await using (engine.ConfigureAwait(false))
+            {
+                JsonLinesOptions lines = new() { Top = parsed.GetValue(top), NamesStreams = sources.Length > 1 };
+                if (parsed.GetValue(events) is { } path) engine.AddSink(path == "-" ? new JsonLinesSink(StandardOutput.Open(), "standard output", lines) : JsonLinesSink.Create(path, lines));
+                foreach (string file in cues) engine.AddSink(SubtitleSink.Create(file));
+                return await WatchAsync(terminal, engine, watched, sources, $"{opened.Device}", parsed.GetValue(top), parsed.GetValue(events), cancellation).ConfigureAwait(false);
+            }
         });
         return command;
     }
 
-    private static async Task<int> WatchAsync(Terminal terminal, LiveRun run, FfmpegSource source, string header, EventFile? events, string? eventsPath, CaptionTrack? captions, CancellationToken cancellation)
+    private static async Task<int> WatchAsync(Terminal terminal, CoCaEngine engine, StreamOptions watched, SourceOptions[] sources, string device, int top, string? events, CancellationToken cancellation)
     {
-        SourceException? lost = null;
-        bool begun = false, quiet = eventsPath == "-";
-        TimeSpan? lastLine = null;
-        try
+        Dictionary<string, string> headers = [];
+        List<EngineStream> streams = [];
+        Dictionary<EngineStream, FfmpegSource> opened = [];
+        engine.AddSink(new TerminalSink(terminal, headers, top, quiet: events == "-"));
+        terminal.Status($"waiting for the first frame of {string.Join(", ", sources.Select(s => s.Address.Display))}");
+        foreach (SourceOptions source in sources)
         {
-            await run.RunAsync(source, Show, cancellation).ConfigureAwait(false);
+            string name = source.Address.Display;
+            for (int i = 2; headers.ContainsKey(name); i++) name = $"{source.Address.Display} ({i})";
+            headers[name] = "";
+            FfmpegSource? last = null;
+            EngineStream stream = engine.AddStream(watched with { Name = name }, () => last = FfmpegSource.Open(source));
+            headers[name] = $"{name}: {(source.Realtime ? "file at its own pace" : source.Address.IsLive ? "live" : "file")}, {(stream.BackPressure == BackPressure.NewestWins ? "the newest frame wins" : "every frame")}; {device}; Ctrl-C ends";
+            streams.Add(stream);
+            opened[stream] = last!;
         }
-        catch (SourceException e)
-        {
-            lost = e;
-        }
-        finally
-        {
-            await source.DisposeAsync().ConfigureAwait(false);
-            LiveSummary s = run.Summary(source);
-            events?.Summary(s);
-            terminal.Note($"{s.In} frames in = {s.Shown} shown + {s.Dropped} dropped + {s.Failed} failed{(events is null || quiet ? "" : $"; {eventsPath} has each that was shown, and this count")}");
-        }
-        if (lost is not null) throw lost;
+        engine.Start();
+        Task ended = Task.WhenAll(streams.Select(s => s.Completion));
+        await ended.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await engine.DisposeAsync().ConfigureAwait(false);
+        StageTable.Write(terminal, engine.Summary());
+        if (events is not (null or "-") && engine.Summary().FailedSinks.Count == 0) terminal.Note($"{events} has each that was shown, and this count");
+        CoCaException[] errors = [.. streams.Select(s => s.Error).OfType<CoCaException>()];
+        foreach (CoCaException error in errors.Skip(1)) terminal.Note($"coca: {error.Message}");
+        if (errors.Length > 0) throw errors[0];
         // Ended by hand, with everything written: nothing to complain of, but a script learns that it was not the source's end.
         if (cancellation.IsCancellationRequested) return ExitCode.Cancelled;
-        if (source.Complaint is { } complaint) terminal.Note($"coca: ffmpeg says: {complaint}");
-        return ExitCode.Done;
-
-        void Show(FrameShown frame)
-        {
-            if (!begun) terminal.Note(header);
-            begun = true;
-            events?.Frame(frame);
-            // A line a second, and one for every finished caption: more than that nobody reads.
-            if (quiet || (lastLine is { } last && frame.Time - last < TimeSpan.FromSeconds(1) && frame.Time >= last && captions?.JustFinished != true)) return;
-            lastLine = frame.Time;
-            string labels = string.Join(", ", frame.Labels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.P:0.00}")));
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{frame.Time.TotalSeconds,9:0.000} s  {labels}{(labels.Length > 0 && frame.Caption.Length > 0 ? "  |  " : "")}{frame.Caption}{(frame.CaptionState == "final" || frame.Caption.Length == 0 ? "" : $" ({frame.CaptionState})")}"));
-        }
+        foreach (EngineStream stream in streams)
+            if (opened[stream].Complaint is { } complaint) terminal.Note($"coca: ffmpeg says: {complaint}");
+        return engine.Summary().FailedSinks.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
+
+    private static TimeSpan Seconds(ParseResult parsed, Option<double> option) => TimeSpan.FromSeconds(Math.Min(parsed.GetValue(option), 1e9));
 
     private static void AtLeast(Option<int> option, int least) =>
         option.Validators.Add(r => { if (r.GetValueOrDefault<int>() < least) r.AddError($"'{option.Name}' must be {least} or more"); });
+
+    private static void NotNegative(Option<double> option) =>
+        option.Validators.Add(r => { if (!(r.GetValueOrDefault<double>() >= 0)) r.AddError($"'{option.Name}' must be 0 or more"); });
 }

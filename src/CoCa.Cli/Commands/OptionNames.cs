@@ -16,9 +16,13 @@ internal static partial class OptionNames
         "MinLength" => "--min-length",
         "MaxLength" => "--max-length",
         "Prompts" => "--prompt",
+        "SceneCut" => "--scene-cut",
+        "On" => "--label-on",
+        "Off" => "--label-off",
+        "MaxFrames" => "--window",
         string property => "--" + property.ToLowerInvariant(),
     });
 
-    [GeneratedRegex(@"\b(Beams|BeamGroups|TopK|TopP|Temperature|RepetitionPenalty|NoRepeatNgram|MinLength|MaxLength|Prompts|Threads|Device)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(Beams|BeamGroups|TopK|TopP|Temperature|RepetitionPenalty|NoRepeatNgram|MinLength|MaxLength|Prompts|SceneCut|On|Off|MaxFrames|Threads|Device)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Properties();
 }

@@ -107,21 +107,25 @@ internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Asks the process to end, kills it when it has not within a second, and waits until it is gone.</summary>
-    public async ValueTask DisposeAsync()
+    public async Task EndAsync()
     {
         Stop();
-        using (CancellationTokenSource second = new(TimeSpan.FromSeconds(1), _time))
+        using CancellationTokenSource second = new(TimeSpan.FromSeconds(1), _time);
+        try
         {
-            try
-            {
-                await _process.WaitForExitAsync(second.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                Kill();
-                await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            }
+            await _process.WaitForExitAsync(second.Token).ConfigureAwait(false);
         }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The same, and forgets it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
         _process.Dispose();
     }
 

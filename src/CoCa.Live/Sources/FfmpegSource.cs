@@ -1,42 +1,44 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using CoCa.Core;
+using CoCa.Core.Preprocessing;
+using CoCa.Realtime.Frames;
 
 namespace CoCa.Live.Sources;
 
 /// <summary>
-/// Reads the frames of a file, stream or camera through an ffmpeg child, with the source's own time stamps. Files come without
-/// loss: the child waits for us. Live sources never queue: one frame waits, older ones are dropped and counted. A thread of its own
-/// reads the pipe; a watchdog ends a source that has gone silent. Dispose ends the child within little more than a second.
-/// One reader at a time.
+/// Reads the frames of a file, stream or camera through an ffmpeg child, with the source's own time stamps. Nothing is read ahead: the child waits
+/// while nobody reads, so whoever reads a live source reads on. A watchdog ends a source that has gone silent. Dispose ends the child within little more than a second,
+/// whatever a reader is waiting for. One reader at a time.
 /// </summary>
-public sealed class FfmpegSource : IAsyncDisposable
+public sealed class FfmpegSource : IFrameSource
 {
     private readonly SourceOptions _options;
     private readonly TimeProvider _time;
     private readonly Ffmpeg _ffmpeg;
-    private readonly FrameQueue _queue;
+    private readonly NutReader _reader;
     private readonly ITimer _watchdog;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _turn = new(1);
     private long _framesIn, _waitingSince;
+    private int _disposals;
     private volatile bool _waiting, _silent, _stopping;
 
     private FfmpegSource(SourceOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _queue = new FrameQueue(IsLive ? 1 : 4, IsLive);
         _ffmpeg = Ffmpeg.Start(Arguments(options), time);
+        _reader = new(_ffmpeg.Output);
         _watchdog = time.CreateTimer(_ => Watch(), null, TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250));
-        new Thread(ReadFrames) { Name = "coca source", IsBackground = true }.Start();
     }
 
-    /// <summary>Is it a live source (newest wins), or a file (every frame)?</summary>
-    public bool IsLive => _options.Address.IsLive;
+    /// <inheritdoc/>
+    public string Name => _options.Address.Display;
 
-    /// <summary>Frames that came out of the source so far; of a file that was left before its end, those that somebody took.</summary>
-    public long FramesIn => Interlocked.Read(ref _framesIn) - _queue.Unread;
+    /// <summary>Does it go on whether it is read or not: a live source, or a file at its own pace?</summary>
+    public bool IsLive => _options.Address.IsLive || _options.Realtime;
 
-    /// <summary>Of these, frames dropped because a newer one came first.</summary>
-    public long FramesDropped => _queue.Dropped;
+    /// <summary>Frames that were read so far.</summary>
+    public long FramesIn => Interlocked.Read(ref _framesIn);
 
     /// <summary>What ffmpeg complained about although frames came: a damaged file, say. Null if nothing.</summary>
     public string? Complaint => _ffmpeg.Complaint is { } complaint ? _options.Address.WithoutPassword(complaint) : null;
@@ -45,8 +47,8 @@ public sealed class FfmpegSource : IAsyncDisposable
 
     /// <summary>Starts the child; the first frame decides whether the source can be read.</summary>
     /// <param name="options">What to read and how.</param>
-    /// <param name="time">Stamps <see cref="VideoFrame.Arrived"/> and times the watchdog; the system's by default.</param>
-    /// <exception cref="CoCa.Core.MissingDependencyException">ffmpeg is not installed.</exception>
+    /// <param name="time">Times the watchdog; the system's by default.</param>
+    /// <exception cref="MissingDependencyException">ffmpeg is not installed.</exception>
     public static FfmpegSource Open(SourceOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -54,32 +56,56 @@ public sealed class FfmpegSource : IAsyncDisposable
         return new FfmpegSource(options, time ?? TimeProvider.System);
     }
 
-    /// <summary>The frames in their order; the caller disposes each.</summary>
+    /// <inheritdoc/>
     /// <exception cref="SourceException">Not one frame came, a file broke off with an error, or a live source ended or fell silent: after the frames before that.</exception>
+    public bool Read(FrameBuffer frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return Take(frame, out _);
+    }
+
+    /// <summary>The frames in their order; the caller disposes each.</summary>
+    /// <exception cref="SourceException">As of <see cref="Read"/>.</exception>
     public async IAsyncEnumerable<VideoFrame> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        while (await _queue.PopAsync(cancellation).ConfigureAwait(false) is { } frame) yield return frame;
+        using CancellationTokenRegistration ending = cancellation.Register(_ffmpeg.Kill);
+        while (true)
+        {
+            VideoFrame? frame = null;
+            bool came;
+            try
+            {
+                came = await Task.Run(() => Take(null, out frame), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (SourceException) when (cancellation.IsCancellationRequested)
+            {
+                came = false; // it was we who ended the child
+            }
+            cancellation.ThrowIfCancellationRequested();
+            if (!came) yield break;
+            frame!.Id = FramesIn - 1;
+            yield return frame;
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposals, 1) != 0) return;
         _stopping = true;
-        _queue.Close();
         await _watchdog.DisposeAsync().ConfigureAwait(false);
-        // The child's end ends the reader thread.
-        _ffmpeg.Stop();
-        Task ended = _ended.Task;
-        if (await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false) != ended) _ffmpeg.Kill();
-        await ended.ConfigureAwait(false);
-        await _ffmpeg.DisposeAsync().ConfigureAwait(false);
-        _queue.Dispose();
+        // The child's end ends a read.
+        await _ffmpeg.EndAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        _ffmpeg.Dispose();
+        _turn.Dispose();
     }
 
     private static List<string> Arguments(SourceOptions options)
     {
         List<string> arguments = [];
         if (options.Start > TimeSpan.Zero) arguments.AddRange(["-ss", options.Start.TotalSeconds.ToString("F6", CultureInfo.InvariantCulture)]);
+        if (options.Realtime) arguments.Add("-re");
         arguments.AddRange(options.Address.InputArguments(options.StallTimeout));
         // V: no cover pictures. Time stamps: neither made regular, nor rounded to the frame rate, nor moved to zero.
         arguments.AddRange(["-map", "0:V:0", "-c:v", "rawvideo", "-pix_fmt", "rgb24", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-copyts"]);
@@ -88,40 +114,39 @@ public sealed class FfmpegSource : IAsyncDisposable
         return arguments;
     }
 
-    private void ReadFrames()
+    /// <summary>Reads one frame into a buffer, or without one as <paramref name="frame"/>; false at the end.</summary>
+    private bool Take(FrameBuffer? into, out VideoFrame? frame)
     {
-        Exception? error = null;
+        frame = null;
+        if (_stopping) return false;
+        _turn.Wait();
         try
         {
-            NutReader reader = new(_ffmpeg.Output);
-            while (true)
-            {
-                Interlocked.Exchange(ref _waitingSince, _time.GetTimestamp());
-                _waiting = true;
-                VideoFrame? frame = reader.ReadFrame();
-                _waiting = false;
-                if (frame is null) break;
-                frame.Id = _framesIn;
-                frame.Arrived = _time.GetTimestamp();
-                Interlocked.Increment(ref _framesIn);
-                if (!_queue.Push(frame)) break;
-            }
-            error = _stopping ? null : HowItEnded(null);
+            Interlocked.Exchange(ref _waitingSince, _time.GetTimestamp());
+            _waiting = true;
+            bool came = into is null ? (frame = _reader.ReadFrame()) is not null : ReadInto(into);
+            _waiting = false;
+            if (came) Interlocked.Increment(ref _framesIn);
+            else if (!_stopping && HowItEnded(null) is { } error) throw error;
+            return came;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            error = _stopping ? null : HowItEnded(e);
-        }
-        catch (Exception e)
-        {
-            error = e; // A fault of ours must reach the reader, not end the process.
+            if (!_stopping && HowItEnded(e) is { } error) throw error;
+            return false;
         }
         finally
         {
             _waiting = false;
-            _queue.Complete(error);
-            _ended.SetResult();
+            _turn.Release();
         }
+    }
+
+    private bool ReadInto(FrameBuffer frame)
+    {
+        if (!_reader.ReadHeader() || !_reader.ReadPixels(frame.Reserve(PixelFormat.Rgb24, _reader.Width, _reader.Height))) return false;
+        frame.Time = _reader.FrameTime;
+        return true;
     }
 
     private SourceException? HowItEnded(Exception? broken)
@@ -140,7 +165,7 @@ public sealed class FfmpegSource : IAsyncDisposable
         if (FramesIn == 0 && _options.Address.Kind == SourceKind.File && new FileInfo(_options.Address.Text) is { Exists: true, Length: 0 })
             complaint = "the file is empty (0 bytes)";
         if (FramesIn == 0) return new SourceException($"{name}: cannot be read as video: {complaint}", broken);
-        if (IsLive) return new SourceException($"{name}: the live source ended after {FramesIn} frames{(Complaint is { } c ? $": {c}" : "")}", broken);
+        if (_options.Address.IsLive) return new SourceException($"{name}: the live source ended after {FramesIn} frames{(Complaint is { } c ? $": {c}" : "")}", broken);
         return code == 0 && broken is null ? null : new SourceException($"{name}: broke off after {FramesIn} frames: {complaint}", broken);
     }
 

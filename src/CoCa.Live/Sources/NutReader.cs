@@ -6,7 +6,8 @@ namespace CoCa.Live.Sources;
 /// <summary>
 /// Reads what ffmpeg's NUT muxer writes for one stream of raw RGB video: frames with the source's own time stamps, live.
 /// No seeking, no second stream. Every length is bounded before anything is allocated; what breaks the format is an
-/// <see cref="InvalidDataException"/>, an end anywhere is an end. Memory: one frame from the shared pool a call. Not thread-safe.
+/// <see cref="InvalidDataException"/>, an end anywhere is an end. Memory: one frame from the shared pool a <see cref="ReadFrame()"/>, none of its own for
+/// <see cref="ReadHeader"/> and <see cref="ReadPixels"/>. Not thread-safe.
 /// </summary>
 /// <remarks>The format: https://ffmpeg.org/~michael/nut.txt</remarks>
 internal sealed class NutReader(Stream stream)
@@ -28,6 +29,7 @@ internal sealed class NutReader(Stream stream)
     private readonly List<byte[]> _elided = [];
     private (ulong Num, ulong Den)[] _bases = [];
     private (ulong Num, ulong Den) _base;
+    private byte[] _prefix = [];
     private int _timeBits, _width, _height;
     private long _time;
     private bool _started, _hasMain, _hasStream;
@@ -35,9 +37,31 @@ internal sealed class NutReader(Stream stream)
     private readonly byte[] _buffer = new byte[1 << 16];
     private int _at, _end;
 
+    /// <summary>Columns of the frame whose header was read last.</summary>
+    public int Width => _width;
+
+    /// <summary>Its rows.</summary>
+    public int Height => _height;
+
+    /// <summary>Its time stamp.</summary>
+    public TimeSpan FrameTime => Span(_time);
+
     /// <summary>The next frame, or null at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">The stream is not NUT, or holds something else than raw RGB video.</exception>
     public VideoFrame? ReadFrame()
+    {
+        if (!ReadHeader()) return null;
+        int length = _width * _height * 3;
+        byte[] pixels = ArrayPool<byte>.Shared.Rent(length);
+        VideoFrame frame = new(_width, _height, pixels, length) { Time = FrameTime };
+        if (ReadPixels(pixels.AsSpan(0, length))) return frame;
+        frame.Dispose();
+        return null;
+    }
+
+    /// <summary>Reads up to the next frame's pixels; false at the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">The stream is not NUT, or holds something else than raw RGB video.</exception>
+    public bool ReadHeader()
     {
         try
         {
@@ -46,12 +70,27 @@ internal sealed class NutReader(Stream stream)
             {
                 byte first = Next();
                 if (first == 'N') ReadPacket();
-                else if (ReadFrame(first) is { } frame) return frame;
+                else if (ReadFrame(first)) return true;
             }
         }
         catch (EndOfStreamException)
         {
-            return null;
+            return false;
+        }
+    }
+
+    /// <summary>Reads the pixels after a header, <c>[Height, Width, 3]</c>; false when the stream ends within them.</summary>
+    public bool ReadPixels(Span<byte> pixels)
+    {
+        try
+        {
+            _prefix.CopyTo(pixels);
+            Fill(pixels[_prefix.Length..]);
+            return true;
+        }
+        catch (EndOfStreamException)
+        {
+            return false;
         }
     }
 
@@ -161,7 +200,8 @@ internal sealed class NutReader(Stream stream)
         _time = time <= long.MaxValue / 2 ? (long)time : throw new InvalidDataException("a time stamp is out of range");
     }
 
-    private VideoFrame? ReadFrame(byte first)
+    /// <summary>Reads a frame's header; false for the empty frame that marks the end.</summary>
+    private bool ReadFrame(byte first)
     {
         Code code = _codes[first];
         if (!code.Valid || !_hasStream) throw new InvalidDataException("lost the beginning of a frame");
@@ -190,29 +230,13 @@ internal sealed class NutReader(Stream stream)
         }
         _time = time;
         // ffmpeg marks the end of a stream by an empty frame.
-        if (flags.HasFlag(Flag.EndOfRelevance) || size == 0) return null;
+        if (flags.HasFlag(Flag.EndOfRelevance) || size == 0) return false;
         int expected = _width * _height * 3;
         if (size != (ulong)expected) throw new InvalidDataException($"a frame has {size} bytes, expected {expected} ({_width}x{_height} RGB)");
         if (header >= (ulong)_elided.Count) throw new InvalidDataException("an unknown elision header");
-        ReadOnlySpan<byte> prefix = size <= 4096 ? _elided[(int)header] : [];
-        if (prefix.Length > expected) throw new InvalidDataException("an elision header is longer than its frame");
-        return ReadPixels(expected, prefix);
-    }
-
-    private VideoFrame ReadPixels(int length, ReadOnlySpan<byte> prefix)
-    {
-        byte[] pixels = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            prefix.CopyTo(pixels);
-            Fill(pixels.AsSpan(prefix.Length, length - prefix.Length));
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(pixels);
-            throw;
-        }
-        return new VideoFrame(_width, _height, pixels, length) { Time = Span(_time) };
+        _prefix = size <= 4096 ? _elided[(int)header] : [];
+        if (_prefix.Length > expected) throw new InvalidDataException("an elision header is longer than its frame");
+        return true;
     }
 
     /// <summary>A coded time stamp: its low bits alone mean the time nearest to the last one.</summary>

@@ -15,6 +15,9 @@ public sealed record SourceOptions
     /// <summary>Files: where to begin; the first frame at or after it comes first.</summary>
     public TimeSpan Start { get; init; }
 
+    /// <summary>Files: at their own pace, as a camera would send them, instead of as fast as they can be read.</summary>
+    public bool Realtime { get; init; }
+
     /// <summary>End after this many frames; 0: at the source's end.</summary>
     public int MaxFrames { get; init; }
 

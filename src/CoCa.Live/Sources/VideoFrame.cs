@@ -23,9 +23,6 @@ public sealed class VideoFrame : IDisposable
     /// <summary>The source's own time stamp.</summary>
     public TimeSpan Time { get; internal set; }
 
-    /// <summary>When the frame was complete in this process: a time stamp of the source's time provider.</summary>
-    public long Arrived { get; internal set; }
-
     /// <summary>Columns.</summary>
     public int Width { get; }
 

@@ -1,4 +1,5 @@
 using CoCa.Live.Sources;
+using CoCa.Realtime.Frames;
 
 namespace CoCa.Live.Tests.Sources;
 
@@ -22,7 +23,7 @@ public sealed class FfmpegSourceTests : IDisposable
             times.Add(frame.Time);
         }
         Assert.Equal(Enumerable.Range(0, 25).Select(i => TimeSpan.FromSeconds(i / 10.0)), times);
-        Assert.Equal((25, 0), (source.FramesIn, source.FramesDropped));
+        Assert.Equal(25, source.FramesIn);
     }
 
     [Fact]
@@ -131,29 +132,30 @@ public sealed class FfmpegSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_live_source_keeps_only_the_newest_frame_and_counts_the_others()
+    public async Task A_live_source_that_ends_says_so_and_a_buffer_is_filled_again_and_again()
     {
-        string clip = _clips.Test("a.mkv", 50);
-        FfmpegSource source = FfmpegSource.Open(new() { Address = SourceAddress.Parse(clip) with { IsLive = true } });
-        await using (source)
+        string clip = _clips.Test("a.mkv", 20);
+        await using FfmpegSource source = FfmpegSource.Open(new() { Address = SourceAddress.Parse(clip) with { IsLive = true } });
+        FrameBuffer frame = new();
+        for (int i = 0; i < 20; i++)
         {
-            IAsyncEnumerator<VideoFrame> frames = source.ReadAllAsync().GetAsyncEnumerator();
-            Assert.True(await frames.MoveNextAsync());
-            frames.Current.Dispose();
-            while (source.FramesIn < 50) await Task.Delay(10);
-            long shown = 1;
-            SourceException e = await Assert.ThrowsAsync<SourceException>(async () =>
-            {
-                while (await frames.MoveNextAsync())
-                {
-                    Assert.True(shown > 1 || frames.Current.Id >= 48);
-                    frames.Current.Dispose();
-                    shown++;
-                }
-            });
-            Assert.Contains("ended after 50 frames", e.Message, StringComparison.Ordinal);
-            Assert.Equal(50, shown + source.FramesDropped);
+            Assert.True(source.Read(frame));
+            Assert.Equal((64, 48, TimeSpan.FromSeconds(i / 10.0)), (frame.Pixels.Width, frame.Pixels.Height, frame.Time));
         }
+        Assert.Contains("ended after 20 frames", Assert.Throws<SourceException>(() => source.Read(frame)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disposing_while_connecting_ends_the_read_and_the_child()
+    {
+        string pipe = Path.Combine(_clips.Folder, "pipe.mkv");
+        using (System.Diagnostics.Process mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe])) mkfifo.WaitForExit();
+        FfmpegSource source = FfmpegSource.Open(new() { Address = SourceAddress.Parse(pipe) });
+        Task<bool> read = Task.Run(() => source.Read(new FrameBuffer()));
+        int child = source.ProcessId;
+        await source.DisposeAsync();
+        Assert.False(await read);
+        Assert.Throws<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(child));
     }
 
     [Fact]
