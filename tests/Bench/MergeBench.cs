@@ -3,25 +3,26 @@ using CoCa.Realtime.Pooling;
 
 namespace CoCa.Bench;
 
-/// <summary>Merging a window's partials, 128 frames of 8 heads of 64: the contrastive query at every frame, 255 generative ones for a caption.</summary>
+/// <summary>Merging a window's partials of 8 heads of 64: the contrastive query at every frame, 255 generative ones for a caption.</summary>
 internal static class MergeBench
 {
     public static void Run()
     {
         foreach (int queries in (int[])[1, 255])
-        {
-            PartialsShape shape = new(8, queries, 64);
-            AttentionPartials partials = new(shape, 128);
-            Random random = new(1);
-            float[] max = new float[shape.Scalars], sum = new float[shape.Scalars], values = new float[shape.Values];
-            for (int frame = 0; frame < 128; frame++)
+            foreach (int frames in (int[])[8, 32, 128])
             {
-                for (int i = 0; i < max.Length; i++) (max[i], sum[i]) = (random.NextSingle(), 1 + random.NextSingle());
-                for (int i = 0; i < values.Length; i++) values[i] = random.NextSingle();
-                partials.Add(new(max, sum, values));
+                PartialsShape shape = new(8, queries, 64);
+                AttentionPartials partials = new(shape, frames);
+                Random random = new(1);
+                float[] max = new float[shape.Scalars], sum = new float[shape.Scalars], values = new float[shape.Values];
+                for (int frame = 0; frame < frames; frame++)
+                {
+                    for (int i = 0; i < max.Length; i++) (max[i], sum[i]) = (random.NextSingle(), 1 + random.NextSingle());
+                    for (int i = 0; i < values.Length; i++) values[i] = random.NextSingle();
+                    partials.Add(new(max, sum, values));
+                }
+                float[] merged = new float[shape.Values];
+                Timing.Print($"merge {frames} frames, queries: {queries}", () => partials.Merge(merged));
             }
-            float[] merged = new float[shape.Values];
-            Timing.Print($"merge 128 frames, queries: {queries}", () => partials.Merge(merged));
-        }
     }
 }
