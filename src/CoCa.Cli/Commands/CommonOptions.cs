@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CoCa.Cli.Demo;
 using CoCa.Core;
 using CoCa.Inference;
 
@@ -13,9 +14,9 @@ internal static class CommonOptions
     /// <summary>The bundle that a command uses; the environment may name one for all.</summary>
     public static Option<string?> Model() => new("--model", "-m")
     {
-        Description = "The bundle; COCA_MODEL if not given",
+        Description = "The bundle; if not given COCA_MODEL, else the one that comes with the program",
         HelpName = "B.coca",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("COCA_MODEL"),
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("COCA_MODEL") is { Length: > 0 } named ? named : ShippedModel.Find(),
     };
 
     /// <summary>What runs the model.</summary>
