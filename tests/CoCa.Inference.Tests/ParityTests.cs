@@ -109,7 +109,7 @@ public sealed class ParityTests
             "greedy" => recorded.Options with { Method = GenerationMethod.Greedy },
             "beam6x3" => recorded.Options with { Method = GenerationMethod.OpenClipBeam, Beams = 6, BeamGroups = 3 },
             "beam4x1" => recorded.Options with { Method = GenerationMethod.OpenClipBeam, Beams = 4, BeamGroups = 1 },
-            "truebeam4" => recorded.Options with { Method = GenerationMethod.Beam, Beams = 4, MinLength = 0 },
+            "truebeam4" => recorded.Options with { Method = GenerationMethod.Beam, Beams = 4, MinLength = 0, LengthPenalty = 0 },
             _ => null,
         };
         if (options is null) return null;

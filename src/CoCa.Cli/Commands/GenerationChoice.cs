@@ -10,6 +10,7 @@ internal sealed class GenerationChoice
 {
     private readonly Option<string> _method;
     private readonly Option<int> _beams = new("--beams") { Description = "Width of the beam searches", DefaultValueFactory = _ => 6 };
+    private readonly Option<double> _length = new("--length-penalty") { Description = "beam: 0: the most probable caption; 1: the one whose tokens are most probable on average, a longer one", DefaultValueFactory = _ => GenerationOptions.Default.LengthPenalty };
     private readonly Option<int> _groups = new("--beam-groups") { Description = "openclip: groups that share the beams (the reference: 3)", DefaultValueFactory = _ => 3 };
     private readonly Option<int> _topK = new("--top-k") { Description = "sample: keep the k most probable tokens; 0: all" };
     private readonly Option<double> _topP = new("--top-p") { Description = "sample: keep the most probable tokens up to this probability", DefaultValueFactory = _ => 1 };
@@ -26,7 +27,7 @@ internal sealed class GenerationChoice
     {
         _method = new("--method") { Description = "beam: true log-probability beams; greedy; sample; openclip: the reference's beam search", DefaultValueFactory = _ => method };
         _method.AcceptOnlyFromAmong("beam", "greedy", "sample", "openclip");
-        foreach (Option option in (Option[])[_method, _beams, _groups, _topK, _topP, _temperature, _penalty, _ngram, _min, _max, _prompt, _seed]) command.Add(option);
+        foreach (Option option in (Option[])[_method, _beams, _length, _groups, _topK, _topP, _temperature, _penalty, _ngram, _min, _max, _prompt, _seed]) command.Add(option);
     }
 
     /// <summary>The options' values for a model; the lengths' defaults give way to a model with a short context.</summary>
@@ -52,6 +53,7 @@ internal sealed class GenerationChoice
         {
             Method = method == "openclip" ? GenerationMethod.OpenClipBeam : Enum.Parse<GenerationMethod>(method, ignoreCase: true),
             Beams = parsed.GetValue(_beams),
+            LengthPenalty = parsed.GetValue(_length),
             BeamGroups = method == "openclip" ? parsed.GetValue(_groups) : 1,
             TopK = parsed.GetValue(_topK),
             TopP = parsed.GetValue(_topP),

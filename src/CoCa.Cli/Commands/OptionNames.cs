@@ -9,6 +9,7 @@ internal static partial class OptionNames
     public static string In(string message) => Properties().Replace(message, m => m.Value switch
     {
         "BeamGroups" => "--beam-groups",
+        "LengthPenalty" => "--length-penalty",
         "TopK" => "--top-k",
         "TopP" => "--top-p",
         "RepetitionPenalty" => "--repetition-penalty",
@@ -23,6 +24,6 @@ internal static partial class OptionNames
         string property => "--" + property.ToLowerInvariant(),
     });
 
-    [GeneratedRegex(@"\b(Beams|BeamGroups|TopK|TopP|Temperature|RepetitionPenalty|NoRepeatNgram|MinLength|MaxLength|Prompts|SceneCut|On|Off|MaxFrames|Threads|Device)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(Beams|BeamGroups|TopK|TopP|Temperature|LengthPenalty|RepetitionPenalty|NoRepeatNgram|MinLength|MaxLength|Prompts|SceneCut|On|Off|MaxFrames|Threads|Device)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Properties();
 }

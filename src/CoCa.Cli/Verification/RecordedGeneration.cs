@@ -27,7 +27,7 @@ internal sealed partial record RecordedGeneration(string Base, RecordedPart Part
         }
         else if (m.Groups["true"].Success)
         {
-            options = options with { Method = GenerationMethod.Beam, Beams = Integer(m, "true"), MinLength = 0, RepetitionPenalty = 1, KeepAllBeams = true };
+            options = options with { Method = GenerationMethod.Beam, Beams = Integer(m, "true"), MinLength = 0, LengthPenalty = 0, RepetitionPenalty = 1, KeepAllBeams = true };
         }
         else
         {

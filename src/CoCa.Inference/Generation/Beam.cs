@@ -5,6 +5,8 @@ internal sealed class Beam
 {
     private readonly int _width;
     private readonly int _maxLength;
+    private readonly int _promptLength;
+    private readonly double[] _shares;
     private readonly Hypotheses[] _sets;
     private readonly int[] _tokens;
     private readonly int[] _parents;
@@ -15,9 +17,11 @@ internal sealed class Beam
     private int _settled;
 
     /// <summary>One open hypothesis, the prompt, in row 0 with score 0.</summary>
-    public Beam(int width, int maxLength, ReadOnlySpan<long> prompt)
+    public Beam(int width, int maxLength, ReadOnlySpan<long> prompt, double lengthPenalty)
     {
-        (_width, _maxLength, _settled) = (width, maxLength, prompt.Length);
+        (_width, _maxLength, _promptLength, _settled) = (width, maxLength, prompt.Length, prompt.Length);
+        _shares = new double[maxLength + 1];
+        for (int tokens = 1; tokens < _shares.Length; tokens++) _shares[tokens] = Math.Pow(tokens, -lengthPenalty);
         _sets = [new(width, maxLength), new(width, maxLength)];
         (_tokens, _parents, _parentRows, _childRows) = (new int[width], new int[width], new int[width], new int[width]);
         prompt.CopyTo(Now.Ids);
@@ -40,6 +44,22 @@ internal sealed class Beam
 
     public double Score(int h) => Now.Scores[h];
 
+    /// <summary>
+    /// Has the best hypothesis ended, and can no open one come to be better? Sums only fall, so the best that may become of an open one is its sum over
+    /// the greatest length.
+    /// </summary>
+    public bool IsWon
+    {
+        get
+        {
+            if (!IsEnded(0)) return false;
+            double best = Now.Ranks[0], greatest = _shares[_maxLength - _promptLength];
+            for (int h = 1; h < Count; h++)
+                if (!IsEnded(h) && Now.Scores[h] * greatest > best) return false;
+            return true;
+        }
+    }
+
     /// <summary>The decoder row of an open hypothesis among those of this picture; -1 if it has ended.</summary>
     public int Row(int h) => Now.Rows[h];
 
@@ -53,12 +73,13 @@ internal sealed class Beam
     /// <summary>A continuation of hypothesis <paramref name="h"/>; false if it is not among the best so far. Of equals the earlier offer wins.</summary>
     public bool Offer(int h, int token, double score)
     {
-        double[] scores = Next.Scores;
-        if (_offered == _width && !(score > scores[_width - 1])) return false;
+        double[] scores = Next.Scores, ranks = Next.Ranks;
+        double rank = score * _shares[Now.Lengths[h] - _promptLength + (token < 0 ? 0 : 1)];
+        if (_offered == _width && !(rank > ranks[_width - 1])) return false;
         int at = _offered < _width ? _offered++ : _width - 1;
-        for (; at > 0 && scores[at - 1] < score; at--)
-            (scores[at], _tokens[at], _parents[at]) = (scores[at - 1], _tokens[at - 1], _parents[at - 1]);
-        (scores[at], _tokens[at], _parents[at]) = (score, token, h);
+        for (; at > 0 && ranks[at - 1] < rank; at--)
+            (scores[at], ranks[at], _tokens[at], _parents[at]) = (scores[at - 1], ranks[at - 1], _tokens[at - 1], _parents[at - 1]);
+        (scores[at], ranks[at], _tokens[at], _parents[at]) = (score, rank, token, h);
         return true;
     }
 
@@ -110,6 +131,7 @@ internal sealed class Beam
         public readonly long[] Ids = new long[width * maxLength];
         public readonly int[] Lengths = new int[width];
         public readonly double[] Scores = new double[width];
+        public readonly double[] Ranks = new double[width];
         public readonly int[] Rows = new int[width];
     }
 }

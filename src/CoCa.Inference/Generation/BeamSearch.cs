@@ -5,11 +5,11 @@ namespace CoCa.Inference.Generation;
 /// <summary>
 /// Beam search over true log-probabilities. A beam holds up to K hypotheses, ended and open ones together, and starts with the prompt at 0.
 /// Each round every open hypothesis is replaced by its V continuations (its sum plus log-softmax, fp64), ended ones are carried
-/// over, and the K best stay. No length penalty. It is over when all have ended or are full; the best sum wins.
+/// over, and the K best stay, by sum over length to the power of <see cref="GenerationOptions.LengthPenalty"/>. It is over when all have ended or are full.
 /// </summary>
 /// <remarks>
-/// All open hypotheses of all pictures are rows of one decoder step, so a step reads the weights once. A continuation is never
-/// better than what it continues: as soon as the best hypothesis has ended the winner is known, and unless all beams are
+/// All open hypotheses of all pictures are rows of one decoder step, so a step reads the weights once. A continuation's sum is never
+/// above that of what it continues: as soon as none can overtake an ended one the winner is known, and unless all beams are
 /// wanted the picture leaves the batch.
 /// </remarks>
 internal sealed class BeamSearch : TokenSearch
@@ -34,7 +34,7 @@ internal sealed class BeamSearch : TokenSearch
         _active = new int[Pictures];
         for (int picture = 0; picture < Pictures; picture++)
         {
-            _beams[picture] = new(width, MaxLength, first.AsSpan(picture * _length, _length));
+            _beams[picture] = new(width, MaxLength, first.AsSpan(picture * _length, _length), options.LengthPenalty);
             _active[picture] = picture;
         }
         _activeCount = Pictures;
@@ -85,7 +85,7 @@ internal sealed class BeamSearch : TokenSearch
         return captions;
     }
 
-    private bool IsFinished(Beam beam) => _length >= MaxLength || (Options.KeepAllBeams ? beam.OpenCount == 0 : beam.IsEnded(0));
+    private bool IsFinished(Beam beam) => _length >= MaxLength || (Options.KeepAllBeams ? beam.OpenCount == 0 : beam.IsWon);
 
     private void Extend(Beam beam, Span<float> logits)
     {

@@ -10,7 +10,7 @@ public sealed record GeneratedCaption
     public string? Text { get; init; }
 
     /// <summary>
-    /// What the method ranks by: <see cref="GenerationMethod.Beam"/>, <see cref="GenerationMethod.Greedy"/> and
+    /// What the method ranks by (<see cref="GenerationMethod.Beam"/> after <see cref="GenerationOptions.LengthPenalty"/>): <see cref="GenerationMethod.Beam"/>, <see cref="GenerationMethod.Greedy"/> and
     /// <see cref="GenerationMethod.Sample"/>: the sum of the chosen tokens' log-probabilities (of the logits after minimum length,
     /// repetition penalty and n-gram guard, before filters and temperature); <see cref="GenerationMethod.OpenClipBeam"/>: the mean raw logit.
     /// </summary>

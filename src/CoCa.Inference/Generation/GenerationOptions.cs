@@ -23,6 +23,12 @@ public sealed record GenerationOptions
     /// </summary>
     public int BeamGroups { get; init; } = 1;
 
+    /// <summary>
+    /// <see cref="GenerationMethod.Beam"/> ranks hypotheses by the sum of their log-probabilities over their length to this power, 0 to 2. At 0 the most probable caption
+    /// wins, which tends to be a short one; at 1 the one whose tokens are most probable on average.
+    /// </summary>
+    public double LengthPenalty { get; init; } = 0.8;
+
     /// <summary>Sampling keeps the tokens whose logit is at least the k-th largest; 0 keeps all.</summary>
     public int TopK { get; init; }
 
@@ -40,7 +46,7 @@ public sealed record GenerationOptions
 
     /// <summary>
     /// The end token is banned while a row (start token and prompt included) is shorter than this; 0 is off. The recorded
-    /// true beams (<c>gen.truebeam4</c>) were made with 0, everything else with the default.
+    /// true beams (<c>gen.truebeam4</c>) were made with 0 of this and of <see cref="LengthPenalty"/>, everything else with the default.
     /// </summary>
     public int MinLength { get; init; } = 5;
 
@@ -72,6 +78,7 @@ public sealed record GenerationOptions
         Check(Enum.IsDefined(Method), nameof(Method), Method, "one of Beam, Greedy, Sample, OpenClipBeam");
         Check(Beams is >= 1 and <= 64, nameof(Beams), Beams, "1 to 64");
         Check(BeamGroups >= 1 && Beams % BeamGroups == 0, nameof(BeamGroups), BeamGroups, $"a divisor of {nameof(Beams)} ({Beams})");
+        Check(LengthPenalty is >= 0 and <= 2, nameof(LengthPenalty), LengthPenalty, "0 to 2");
         Check(TopK >= 0, nameof(TopK), TopK, "0 (off) or more");
         Check(TopP is > 0 and <= 1, nameof(TopP), TopP, "above 0 and at most 1");
         Check(Temperature > 0 && double.IsFinite(Temperature), nameof(Temperature), Temperature, "above 0");

@@ -25,6 +25,7 @@ internal static class EvalCommand
         Option<string?> train = new("--train") { Description = "What the linear probe is trained on", HelpName = "Y.tar" };
         Option<string> model = new("--model", "-m") { Description = export is null ? "The bundle" : "The bundle or checkpoint", HelpName = "M.coca", Required = true };
         Option<int> beams = new("--beams") { Description = "Hypotheses of the beam search, 1 to 64; 1 is greedy", DefaultValueFactory = _ => GenerationOptions.Default.Beams };
+        Option<double> length = new("--length-penalty") { Description = "Of the beams: 0 prefers the most probable caption, 1 the one whose tokens are most probable on average", DefaultValueFactory = _ => GenerationOptions.Default.LengthPenalty };
         Option<int?> limit = new("--limit") { Description = "Use only so many samples, the first ones" };
         Option<int> batch = new("--batch") { Description = "Pictures at a time", DefaultValueFactory = _ => new EvaluationOptions().BatchSize };
         Option<string[]> templates = new("--template") { Description = "A text with {} where a label goes; given several times they are averaged", DefaultValueFactory = _ => ["a photo of a {}"] };
@@ -33,7 +34,7 @@ internal static class EvalCommand
         Option<int> threads = new("--threads") { Description = "Threads that work on one run; 0: one for each core" };
         Option<bool> json = new("--json") { Description = "One line; shares are fractions from 0 to 1, CIDEr-D goes to 10" };
         Command command = new("eval", "Measures a model: captions, retrieval, labels without training, a linear probe. Shares are fractions from 0 to 1.");
-        foreach (Option option in (Option[])[task, data, train, model, beams, limit, batch, templates, captionsOut, device, threads, json]) command.Add(option);
+        foreach (Option option in (Option[])[task, data, train, model, beams, length, limit, batch, templates, captionsOut, device, threads, json]) command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             string what = parsed.GetRequiredValue(task);
@@ -46,7 +47,7 @@ internal static class EvalCommand
                 BatchSize = parsed.GetValue(batch),
                 Limit = parsed.GetValue(limit),
                 LabelTemplates = parsed.GetRequiredValue(templates),
-                Generation = Generation(parsed.GetValue(beams), subject.Model.Captioner.MaxLength),
+                Generation = Generation(parsed.GetValue(beams), parsed.GetValue(length), subject.Model.Captioner.MaxLength),
             };
             using ISampleSource samples = Open(parsed.GetRequiredValue(data), terminal);
             using ISampleSource? teachers = what == Probe ? Open(parsed.GetValue(train)!, terminal) : null;
@@ -65,8 +66,9 @@ internal static class EvalCommand
         return command;
     }
 
-    private static GenerationOptions Generation(int beams, int maxLength) => new()
+    private static GenerationOptions Generation(int beams, double lengthPenalty, int maxLength) => new()
     {
+        LengthPenalty = lengthPenalty,
         Method = beams == 1 ? GenerationMethod.Greedy : GenerationMethod.Beam,
         Beams = beams,
         MaxLength = Math.Min(GenerationOptions.Default.MaxLength, maxLength),

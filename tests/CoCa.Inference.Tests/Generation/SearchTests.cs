@@ -12,6 +12,7 @@ public sealed class SearchTests
         Beams = 1 + seed % 6,
         MaxLength = 6 + seed % 9,
         MinLength = seed % 3 == 0 ? 0 : 1 + seed % 5,
+        LengthPenalty = seed % 7 / 4.0,
         RepetitionPenalty = seed % 4 == 0 ? 1.3 : 1,
         NoRepeatNgram = seed % 5 == 0 ? 1 + seed % 3 : 0,
     };

@@ -46,7 +46,7 @@ internal static class Searches
                 for (int v = 0; v < logits.Length; v++)
                     if (!float.IsNegativeInfinity(logits[v])) next.Add(([.. ids, v], score + logits[v] - sum));
             }
-            beam = [.. next.OrderByDescending(h => h.Item2).Take(options.Beams)];
+            beam = [.. next.OrderByDescending(h => h.Item2 / Math.Pow(h.Item1.Length - 1, options.LengthPenalty)).Take(options.Beams)];
         }
         return beam;
 
