@@ -53,6 +53,11 @@ prepare() {
   if grep -q SixLabors.ImageSharp "$here/obj/lanes.props" || [ "${CocaLane:-}" = substitutes ]; then
     need 'has_library libturbojpeg.so.0' libturbojpeg0 'has_library libwebp.so.7' libwebp7
   fi
+  if grep -q SixLabors.Fonts "$here/obj/lanes.props" || [ "${CocaLane:-}" = substitutes ]; then
+    need 'has_library libfreetype.so.6' libfreetype6 'has_library libharfbuzz.so.0' libharfbuzz0b
+  fi
+  # A font for what is drawn over video; whoever has another one needs no package.
+  [ "$(id -u)" = 0 ] && need '[ -n "$(find /usr/share/fonts /usr/local/share/fonts -name "*.ttf" -print -quit 2>/dev/null)" ]' fonts-dejavu-core
   if grep -q Microsoft.ML.OnnxRuntime "$here/obj/lanes.props" || [ "${CocaLane:-}" = substitutes ]; then
     need 'command -v npm' npm
     "$here/build/fetch-onnxruntime.sh" >&2 || exit 4

@@ -10,6 +10,7 @@ public sealed class SurfaceTests
 {
     [Theory]
     [InlineData("CoCa.Core")]
+    [InlineData("CoCa.Drawing")]
     [InlineData("CoCa.Export")]
     [InlineData("CoCa.Inference")]
     [InlineData("CoCa.Realtime")]

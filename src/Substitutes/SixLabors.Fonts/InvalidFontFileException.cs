@@ -1,0 +1,8 @@
+namespace SixLabors.Fonts;
+
+public class InvalidFontFileException : Exception
+{
+    public InvalidFontFileException(string message) : base(message)
+    {
+    }
+}
