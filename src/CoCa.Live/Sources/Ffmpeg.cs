@@ -27,12 +27,15 @@ internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
     /// <summary>What the child writes to its standard output.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
+    /// <summary>What the child reads, if it was started to be fed.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
     /// <summary>The child's process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts ffmpeg.</summary>
+    /// <summary>Starts ffmpeg; its standard input is closed unless <paramref name="isFed"/>.</summary>
     /// <exception cref="MissingDependencyException">It is not installed.</exception>
-    public static Ffmpeg Start(IEnumerable<string> arguments, TimeProvider time)
+    public static Ffmpeg Start(IEnumerable<string> arguments, TimeProvider time, bool isFed = false)
     {
         ProcessStartInfo start = new(Program)
         {
@@ -46,13 +49,13 @@ internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
         try
         {
             Process process = Process.Start(start) ?? throw new Win32Exception();
-            process.StandardInput.Close();
+            if (!isFed) process.StandardInput.Close();
             return new Ffmpeg(process, time);
         }
         catch (Win32Exception e)
         {
             string remedy = OperatingSystem.IsWindows() ? "winget install ffmpeg" : OperatingSystem.IsMacOS() ? "brew install ffmpeg" : "apt-get install ffmpeg";
-            throw new MissingDependencyException($"ffmpeg is needed to read video and {Program} cannot be started: {new Win32Exception(e.NativeErrorCode).Message}", remedy, e);
+            throw new MissingDependencyException($"ffmpeg is needed to read and write video and {Program} cannot be started: {new Win32Exception(e.NativeErrorCode).Message}", remedy, e);
         }
     }
 
