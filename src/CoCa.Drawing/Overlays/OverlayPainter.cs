@@ -87,13 +87,23 @@ public sealed class OverlayPainter
         if (text.Length == 0) return;
         float size = Pixels(_theme.CaptionSize), pad = size * 0.42f;
         float wrap = MathF.Floor(Math.Min(_theme.CaptionWidth * _width, _width - 2 * (Margin + pad)));
-        TextBlock block = _setter.Set(text, new(size, Wrap: wrap, IsCentered: true, Outline: MathF.Max(1, _theme.Outline * _height)));
+        TextBlock block = SetEvenly(text, new(size, Wrap: wrap, IsCentered: true, Outline: MathF.Max(1, _theme.Outline * _height)));
         TimeSpan shown = m.Clock - _captionAt;
         float fade = shown < TimeSpan.Zero ? 1 : 0.25f + 0.75f * (float)Math.Clamp(shown / s_fade, 0, 1);
         float x = (_width - block.Width) / 2, y = _height - Margin - block.Height - pad * 0.5f;
         list.Fill(new Box(x, y, block.Width, block.Height).Grow(pad, pad * 0.5f), _theme.CaptionPanel.Fade(fade), _theme.Radius * _height);
         Rgba color = m.IsCaptionStale ? _theme.Faint.Fade(0.75f) : m.IsCaptionPartial ? Rgba.Mix(_theme.Text, _theme.Faint, 0.5f) : _theme.Text;
         list.Write(block, x, y, color.Fade(fade), _theme.Ink.Fade(fade));
+    }
+
+    /// <summary>Lines of about the same length, as subtitles have them: broken at a narrower width where that takes no line more.</summary>
+    private TextBlock SetEvenly(string text, in TextStyle style)
+    {
+        TextBlock block = _setter.Set(text, style);
+        if (block.Lines < 2) return block;
+        float even = _setter.Set(text, style with { Wrap = 0, Outline = 0 }).Width / block.Lines + style.Size * 2;
+        TextBlock narrow = even < style.Wrap ? _setter.Set(text, style with { Wrap = MathF.Floor(even) }) : block;
+        return narrow.Lines == block.Lines ? narrow : block;
     }
 
     private void PaintLabels(OverlayModel m, DrawList list)
