@@ -75,6 +75,7 @@ public sealed class CoCaEngine : IAsyncDisposable
     public EngineStream AddStream(StreamOptions options)
     {
         options.Validate();
+        Prepare(options);
         EngineStream stream = new(_model, options, options.BackPressure ?? BackPressure.NewestWins, isFile: false, _accounts, _time, Wake);
         Add(stream);
         return stream;
@@ -89,6 +90,7 @@ public sealed class CoCaEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(open);
         options.Validate();
         CheckName(options.Name);
+        Prepare(options);
         IFrameSource first = open();
         EngineStream stream = new(_model, options, options.BackPressure ?? (first.IsLive ? BackPressure.NewestWins : BackPressure.Lossless), isFile: !first.IsLive, _accounts, _time, Wake);
         stream.Attach(first, open, _accounts);
@@ -350,6 +352,9 @@ public sealed class CoCaEngine : IAsyncDisposable
         }
         Wake();
     }
+
+    /// <summary>Loads what the stream needs before its first frame comes, which would have to wait for it.</summary>
+    private void Prepare(StreamOptions options) => _model.Prepare(ModelParts.Images | ModelParts.Windows | (options.Captions is null ? 0 : ModelParts.Captions));
 
     private void CheckName(string name)
     {
