@@ -14,6 +14,8 @@ internal static class App
         CaptionCommand.Create(terminal),
         ClassifyCommand.Create(terminal),
         LiveCommand.Create(terminal),
+        ReplayCommand.Create(terminal),
+        DemoCommand.Create(terminal),
         EmbedCommand.Create(terminal),
         SimilarCommand.Create(terminal),
         VerifyCommand.Create(terminal),

@@ -1,4 +1,4 @@
 using CoCa.Cli;
 using CoCa.Cli.Output;
 
-return await CommandLineProgram.RunAsync("coca", args, App.Root).ConfigureAwait(false);
+return await CommandLineProgram.RunAsync("coca", args, App.Root, alone: "demo").ConfigureAwait(false);

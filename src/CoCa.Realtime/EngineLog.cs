@@ -18,7 +18,7 @@ internal static partial class EngineLog
     [LoggerMessage(4, LogLevel.Warning, "{Stream}: frame {Id} failed: {Reason}")]
     public static partial void FrameFailed(ILogger logger, string stream, long id, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Stream}: a caption failed: {Reason}")]
+    [LoggerMessage(5, LogLevel.Error, "{Stream}: a caption failed: {Reason}")]
     public static partial void CaptionFailed(ILogger logger, string stream, string reason);
 
     [LoggerMessage(6, LogLevel.Information, "{Stream}: ended: {In} frames in = {Shown} shown + {Dropped} dropped + {Failed} failed")]

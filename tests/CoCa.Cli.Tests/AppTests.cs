@@ -18,8 +18,8 @@ public sealed class AppTests
     [Fact]
     public async Task Help_names_every_command()
     {
-        Ended ended = (await Coca.RunAsync()).Expect(0);
-        foreach (string command in (string[])["import", "inspect", "caption", "classify", "embed", "similar", "live", "bench", "devices", "doctor", "verify", "tokenize", "preprocess"])
+        Ended ended = (await Coca.RunAsync("--help")).Expect(0);
+        foreach (string command in (string[])["import", "inspect", "caption", "classify", "embed", "similar", "live", "replay", "demo", "bench", "devices", "doctor", "verify", "tokenize", "preprocess"])
             Assert.Contains($"\n  {command}", ended.Output, StringComparison.Ordinal);
     }
 

@@ -108,6 +108,44 @@ public sealed class VideoTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recorded_run_is_replayed_without_its_video_and_says_the_same()
+    {
+        string events = Path.Combine(_clips.Folder, "events.jsonl"), packed = Path.Combine(_clips.Folder, "run.msgpack"), again = Path.Combine(_clips.Folder, "again.jsonl"), video = Path.Combine(_clips.Folder, "seen.mp4");
+        (await Coca.RunAsync("live", _clips.Test("a.mp4", 12), "--model", await Bundles.WordsAsync(), "--labels", "dog,cat", "--events", events, "--messages", packed, "--record", video, "--subtitles", events + ".srt")).Expect(0);
+        Assert.Equal(12, FrameTimes(video).Length);
+        File.Delete(Path.Combine(_clips.Folder, "a.mp4"));
+        (await Coca.RunAsync("replay", packed, "--events", again, "--subtitles", again + ".srt")).Expect(0);
+        Assert.Equal(Frames(Events(events)).Select(Told), Frames(Events(again)).Select(Told));
+        Assert.Equal(12, Events(again)[^1].GetProperty("shown").GetInt64());
+        Assert.Equal(File.ReadAllText(events + ".srt"), File.ReadAllText(again + ".srt"));
+
+        // A file that was cut short is shown as far as it goes.
+        byte[] bytes = File.ReadAllBytes(packed);
+        File.WriteAllBytes(packed, bytes[..(bytes.Length / 2)]);
+        Ended cut = (await Coca.RunAsync("replay", packed)).Expect(0);
+        Assert.Contains("were left out", cut.Error, StringComparison.Ordinal);
+        File.WriteAllText(packed, "no such thing");
+        (await Coca.RunAsync("replay", packed)).ExpectOneLine(3, packed);
+
+        static string Told(JsonElement frame) => $"{frame.GetProperty("id")} {frame.GetProperty("t")} {frame.GetProperty("labels")} {frame.GetProperty("caption")} {frame.GetProperty("captionState")}";
+    }
+
+    [Fact]
+    public async Task The_demo_leaves_a_video_subtitles_and_events_and_says_what_to_try_next()
+    {
+        string folder = Path.Combine(_clips.Folder, "demo");
+        Ended ended = (await Coca.RunAsync("demo", "--clip", _clips.Test("a.mp4", 20), "--model", await Bundles.WordsAsync(), "--out", folder)).Expect(0);
+        Assert.Equal(3, ended.Lines.Count(l => l.StartsWith("  coca ", StringComparison.Ordinal)));
+        JsonElement[] lines = Events(Path.Combine(folder, "annotated.jsonl"));
+        (long all, long shown, long dropped, long failed) = Summary(lines);
+        Assert.Equal((20L, 0L), (all, failed));
+        Assert.Equal(20, shown + dropped);
+        Assert.InRange(FrameTimes(Path.Combine(folder, "annotated.mp4")).Length, 1, (int)shown);
+        Assert.Contains(Frames(lines), f => f.GetProperty("captionState").GetString() == "final" && f.GetProperty("caption").GetString()!.Length > 0);
+        Assert.Contains(" --> ", File.ReadAllText(Path.Combine(folder, "annotated.srt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Interrupting_live_finishes_its_files_and_counts_every_frame()
     {
         string clip = _clips.Test("long.mp4", 20_000, "32x32"), events = Path.Combine(_clips.Folder, "events.jsonl");
@@ -280,5 +318,13 @@ public sealed class VideoTests : IDisposable
         using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The time stamps of a video's frames, as ffprobe reads them.</summary>
+    private static string[] FrameTimes(string video)
+    {
+        ProcessStartInfo start = new("ffprobe", ["-v", "error", "-select_streams", "v:0", "-show_entries", "frame=pts_time", "-of", "csv=p=0", video]) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        return process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CoCa.Cli.Output;
 using CoCa.Cli.Watching;
-using CoCa.Core;
 using CoCa.Inference;
 using CoCa.Live.Sinks;
 using CoCa.Live.Sources;
@@ -22,6 +21,8 @@ internal static class LiveCommand
         Option<string?> model = CommonOptions.Model();
         Option<string?> events = new("--events") { Description = "Every frame as a JSON line, and a summary at the end; - is standard output", HelpName = "FILE" };
         Option<string[]> subtitles = new("--subtitles") { Description = "Finished captions as subtitles, SubRip or (.vtt) WebVTT; of one source", HelpName = "FILE", DefaultValueFactory = _ => [] };
+        Option<string?> record = new("--record") { Description = "The video with its overlay, as mp4; of one source", HelpName = "FILE.mp4" };
+        Option<string?> messages = new("--messages") { Description = "Everything of every frame as MessagePack; coca replay shows it again", HelpName = "FILE" };
         Option<int> window = new("--window") { Description = "Frames that labels and captions are read from together", DefaultValueFactory = _ => 8 };
         Option<double> seconds = new("--window-seconds") { Description = "Frames further back than so many seconds leave the window; 0: only their number counts" };
         Option<double> cut = new("--scene-cut") { Description = "Difference of two frames, 0 to 1, from which on they are two scenes; 0: no cuts", DefaultValueFactory = _ => 0.1 };
@@ -41,7 +42,7 @@ internal static class LiveCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         LabelChoice labels = new();
-        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles };
+        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, record, messages };
         labels.AddTo(command);
         foreach (Option option in (Option[])[on, off, smoothing, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
         GenerationChoice generation = new(command, "greedy");
@@ -57,11 +58,13 @@ internal static class LiveCommand
             if (parsed.GetValue(realtime) && sources.FirstOrDefault(s => s.Address.IsLive) is { } already) throw new UsageException($"--realtime is for files, {already.Address.Display} is live by itself");
             string[] cues = parsed.GetRequiredValue(subtitles);
             if (cues.Length > 0 && sources.Length > 1) throw new UsageException($"--subtitles is for one source, {sources.Length} were given");
+            string? video = parsed.GetValue(record), packed = parsed.GetValue(messages);
+            if (video is not null && sources.Length > 1) throw new UsageException($"--record is for one source, {sources.Length} were given");
             generation.Check(parsed);
             IReadOnlyList<string> names = labels.Names(parsed), templates = labels.Templates(parsed);
             string bundle = CommonOptions.ModelPath(parsed, model);
             ModelOptions how = CommonOptions.ModelOptions(parsed, device, threads);
-            foreach (string file in (string[])[.. parsed.GetValue(events) is { } named and not "-" ? [named] : (string[])[], .. cues]) CommonOptions.CheckFolderOf(file);
+            foreach (string file in (string[])[.. parsed.GetValue(events) is { } named and not "-" ? [named] : (string[])[], .. cues, .. ((string?[])[video, packed]).OfType<string>()]) CommonOptions.CheckFolderOf(file);
             StreamOptions watched = new()
             {
                 BackPressure = parsed.GetValue(isLive) ? BackPressure.NewestWins : parsed.GetValue(isFile) ? BackPressure.Lossless : null,
@@ -89,44 +92,12 @@ internal static class LiveCommand
                 JsonLinesOptions lines = new() { Top = parsed.GetValue(top), NamesStreams = sources.Length > 1 };
                 if (parsed.GetValue(events) is { } path) engine.AddSink(path == "-" ? new JsonLinesSink(StandardOutput.Open(), "standard output", lines) : JsonLinesSink.Create(path, lines));
                 foreach (string file in cues) engine.AddSink(SubtitleSink.Create(file));
-                return await WatchAsync(terminal, engine, watched, sources, $"{opened.Device}", parsed.GetValue(top), parsed.GetValue(events), cancellation).ConfigureAwait(false);
+                if (packed is not null) engine.AddSink(MessagePackSink.Create(packed));
+                if (video is not null) engine.AddSink(Watch.Recorder(video, opened, isLossless: watched.BackPressure == BackPressure.Lossless || (watched.BackPressure is null && !sources[0].Address.IsLive && !sources[0].Realtime)));
+                return await Watch.RunAsync(terminal, engine, watched, sources, $"{opened.Device}", parsed.GetValue(top), parsed.GetValue(events), cancellation).ConfigureAwait(false);
             }
         });
         return command;
-    }
-
-    private static async Task<int> WatchAsync(Terminal terminal, CoCaEngine engine, StreamOptions watched, SourceOptions[] sources, string device, int top, string? events, CancellationToken cancellation)
-    {
-        Dictionary<string, string> headers = [];
-        List<EngineStream> streams = [];
-        Dictionary<EngineStream, FfmpegSource> opened = [];
-        engine.AddSink(new TerminalSink(terminal, headers, top, quiet: events == "-"));
-        terminal.Status($"waiting for the first frame of {string.Join(", ", sources.Select(s => s.Address.Display))}");
-        foreach (SourceOptions source in sources)
-        {
-            string name = source.Address.Display;
-            for (int i = 2; headers.ContainsKey(name); i++) name = $"{source.Address.Display} ({i})";
-            headers[name] = "";
-            FfmpegSource? last = null;
-            EngineStream stream = engine.AddStream(watched with { Name = name }, () => last = FfmpegSource.Open(source));
-            headers[name] = $"{name}: {(source.Realtime ? "file at its own pace" : source.Address.IsLive ? "live" : "file")}, {(stream.BackPressure == BackPressure.NewestWins ? "the newest frame wins" : "every frame")}; {device}; Ctrl-C ends";
-            streams.Add(stream);
-            opened[stream] = last!;
-        }
-        engine.Start();
-        Task ended = Task.WhenAll(streams.Select(s => s.Completion));
-        await ended.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await engine.DisposeAsync().ConfigureAwait(false);
-        StageTable.Write(terminal, engine.Summary());
-        if (events is not (null or "-") && engine.Summary().FailedSinks.Count == 0) terminal.Note($"{events} has each that was shown, and this count");
-        CoCaException[] errors = [.. streams.Select(s => s.Error).OfType<CoCaException>()];
-        foreach (CoCaException error in errors.Skip(1)) terminal.Note($"coca: {error.Message}");
-        if (errors.Length > 0) throw errors[0];
-        // Ended by hand, with everything written: nothing to complain of, but a script learns that it was not the source's end.
-        if (cancellation.IsCancellationRequested) return ExitCode.Cancelled;
-        foreach (EngineStream stream in streams)
-            if (opened[stream].Complaint is { } complaint) terminal.Note($"coca: ffmpeg says: {complaint}");
-        return engine.Summary().FailedSinks.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 
     private static TimeSpan Seconds(ParseResult parsed, Option<double> option) => TimeSpan.FromSeconds(Math.Min(parsed.GetValue(option), 1e9));

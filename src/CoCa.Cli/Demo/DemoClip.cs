@@ -6,8 +6,8 @@ using CoCa.Core;
 namespace CoCa.Cli.Demo;
 
 /// <summary>
-/// A real clip to show something on: people who cross a square, from Debian's package opencv-doc. It is downloaded once, needs no root, and is kept in the
-/// user's cache; no byte of it is in the repository.
+/// Something to show: people who cross a square, a clip of Debian's package opencv-doc, which is downloaded once, needs no root, and is kept in the user's cache (no byte
+/// of it is in the repository); where it cannot be had a camera, and where there is none a test picture that ffmpeg draws.
 /// </summary>
 internal static class DemoClip
 {
@@ -16,8 +16,23 @@ internal static class DemoClip
     private static string Cache => Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given
         ? given : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "coca-realtime", "demo");
 
-    /// <summary>The clip's path; null where it cannot be had (no apt, no network): <paramref name="note"/> was told why.</summary>
-    public static async Task<string?> FindAsync(Action<string> note, CancellationToken cancellation)
+    /// <summary>What a source is called; <paramref name="note"/> is told what is downloaded, and what could not be had.</summary>
+    public static async Task<string> FindAsync(Action<string> note, CancellationToken cancellation)
+    {
+        if (await FindClipAsync(note, cancellation).ConfigureAwait(false) is { } clip) return clip;
+        if (File.Exists("/dev/video0") || OperatingSystem.IsMacOS()) return "camera";
+        string drawn = Path.Combine(Cache, "drawn.avi");
+        if (!File.Exists(drawn))
+        {
+            Directory.CreateDirectory(Cache);
+            if (await RunAsync("ffmpeg", ["-nostdin", "-y", "-v", "error", "-f", "lavfi", "-i", "testsrc2=duration=60:size=640x360:rate=15", $"file:{drawn}.new.avi"], Cache, cancellation).ConfigureAwait(false) is { } failed)
+                throw new MissingDependencyException($"there is nothing to show: no clip, no camera, and none can be drawn: {failed}", "apt-get install ffmpeg");
+            File.Move($"{drawn}.new.avi", drawn, overwrite: true);
+        }
+        return drawn;
+    }
+
+    private static async Task<string?> FindClipAsync(Action<string> note, CancellationToken cancellation)
     {
         string clip = Path.Combine(Cache, "vtest.avi");
         if (File.Exists(clip)) return clip;

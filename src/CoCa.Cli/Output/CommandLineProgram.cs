@@ -12,7 +12,8 @@ internal static partial class CommandLineProgram
     /// <param name="name">What the user types.</param>
     /// <param name="args">What stands behind the name.</param>
     /// <param name="root">Makes the commands; all that they say goes through the terminal.</param>
-    public static async Task<int> RunAsync(string name, string[] args, Func<Terminal, RootCommand> root)
+    /// <param name="alone">What the name alone means.</param>
+    public static async Task<int> RunAsync(string name, string[] args, Func<Terminal, RootCommand> root, string alone = "--help")
     {
         using CancellationTokenSource cancel = new();
         // A script starts what it puts in the background with SIGINT ignored, and the runtime would leave it so; but who sends it means it.
@@ -23,7 +24,7 @@ internal static partial class CommandLineProgram
         using Terminal terminal = new(name);
         try
         {
-            ParseResult parsed = root(terminal).Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parsed = root(terminal).Parse(args.Length == 0 ? [alone] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
                 string command = parsed.CommandResult.Command is RootCommand ? name : $"{name} {parsed.CommandResult.Command.Name}";

@@ -166,6 +166,8 @@ public sealed class OverlayPainter
         }
         TextStyle style = Small with { Size = MathF.Max(9, MathF.Round(Small.Size * 0.86f)) };
         TextBlock text = _setter.Set(_figures, style);
+        // Beside the labels there is not always room for a device's name.
+        if (m.Device is { Length: > 0 } named && text.Width > _width * 0.5f && _figures.EndsWith(named, StringComparison.Ordinal)) text = _setter.Set(_figures[..^(named.Length + "  ·  ".Length)], style);
         float padX = style.Size * 0.8f, padY = style.Size * 0.4f;
         Box panel = Place(_theme.HudCorner, text.Width + 2 * padX, text.Height + 2 * padY);
         list.Fill(panel, _theme.Panel, panel.Height / 2);

@@ -6,7 +6,7 @@ namespace CoCa.Realtime.Captions;
 /// <summary>How a stream is captioned. Immutable.</summary>
 public sealed record CaptionOptions
 {
-    /// <summary>How a caption is made. Greedy by default: one row a step is what keeps up.</summary>
+    /// <summary>How a caption is made. Greedy by default: one row a step is what keeps up. Captions end where the model's context does, if that is sooner than asked for.</summary>
     public GenerationOptions Generation { get; init; } = new() { Method = GenerationMethod.Greedy };
 
     /// <summary>From the beginning of a caption to that of the next, in the source's time. A scene cut begins one at once.</summary>

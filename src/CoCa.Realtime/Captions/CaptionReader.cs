@@ -14,6 +14,7 @@ namespace CoCa.Realtime.Captions;
 /// </remarks>
 internal sealed class CaptionReader(Captioner captioner, CaptionOptions options, TokenWindow window) : IDisposable
 {
+    private readonly GenerationOptions _generation = options.Generation with { MaxLength = Math.Min(options.Generation.MaxLength, captioner.MaxLength) };
     private GenerationRun? _run;
     private LiveCaption? _good;
     private float[] _context = [];
@@ -79,7 +80,7 @@ internal sealed class CaptionReader(Captioner captioner, CaptionOptions options,
         if (_context.Length < length) _context = new float[length];
         window.Tokens(0, window.Count, _context.AsSpan(0, length));
         (_isDue, _begun, _from, _to) = (false, _now, window.Time(0), window.Time(window.Count - 1));
-        _run = captioner.Start(_context.AsSpan(0, length), 1, options.Generation);
+        _run = captioner.Start(_context.AsSpan(0, length), 1, _generation);
     }
 
     private void Age()
