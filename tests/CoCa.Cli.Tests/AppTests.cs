@@ -26,7 +26,6 @@ public sealed class AppTests
     [Theory]
     [InlineData("frob", "frob")]
     [InlineData("caption", "nothing to read")]
-    [InlineData("caption x.png", "--model")]
     [InlineData("caption x.png --model B --frob", "--frob")]
     [InlineData("caption x.png --model B --beams many", "many")]
     [InlineData("import", "SOURCE")]
@@ -42,6 +41,16 @@ public sealed class AppTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["x.mp4"], "x");
         (await Coca.RunAsync([.. arguments.Select(a => a == "x.mp4" ? folder["x.mp4"] : a)])).ExpectOneLine(2, expected);
+    }
+
+    [Fact]
+    public async Task The_shipped_model_is_used_where_no_other_is_named()
+    {
+        string bundle = Path.Combine(TestData.Root, "models", "coca-mini.coca");
+        Assert.InRange(Directory.EnumerateFiles(bundle).Sum(f => new FileInfo(f).Length), 1, 30_000_000);
+        Assert.Equal("coca-mini", (await Coca.RunAsync("inspect", bundle, "--json")).Expect(0).Json.GetProperty("name").GetString());
+        JsonElement said = (await Coca.RunAsync("caption", TestData.Fixture("pictures", "still.png"), "--json")).Expect(0).Json;
+        Assert.InRange(said.GetProperty("caption").GetString()!.Split(' ').Length, 3, 26);
     }
 
     [Fact]
