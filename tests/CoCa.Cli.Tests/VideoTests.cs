@@ -131,6 +131,23 @@ public sealed class VideoTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_of_a_run_is_served_to_who_has_its_address()
+    {
+        using Process live = Coca.Start(["live", _clips.Test("a.mp4", 300), "--realtime", "--model", await Bundles.WordsAsync(), "--labels", "dog,cat", "--serve", "0"]);
+        string? line;
+        while ((line = await live.StandardError.ReadLineAsync(TestContext.Current.CancellationToken)) is not null && !line.StartsWith("the page: ", StringComparison.Ordinal)) { }
+        Uri address = new(line!["the page: ".Length..]);
+        using HttpClient client = new();
+        Assert.Contains("<html", await client.GetStringAsync(address, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("127.0.0.1", address.Host);
+        using HttpResponseMessage refused = await client.GetAsync(new Uri(address, "/?token=guessed-wrong"), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
+        live.Kill();
+        await live.WaitForExitAsync(TestContext.Current.CancellationToken);
+        (await Coca.RunAsync("live", _clips.Test("b.mp4", 2), "--serve", "70000")).ExpectOneLine(2, "--serve");
+    }
+
+    [Fact]
     public async Task The_demo_leaves_a_video_subtitles_and_events_and_says_what_to_try_next()
     {
         string folder = Path.Combine(_clips.Folder, "demo");

@@ -23,6 +23,7 @@ internal static class LiveCommand
         Option<string[]> subtitles = new("--subtitles") { Description = "Finished captions as subtitles, SubRip or (.vtt) WebVTT; of one source", HelpName = "FILE", DefaultValueFactory = _ => [] };
         Option<string?> record = new("--record") { Description = "The video with its overlay, as mp4; of one source", HelpName = "FILE.mp4" };
         Option<string?> messages = new("--messages") { Description = "Everything of every frame as MessagePack; coca replay shows it again", HelpName = "FILE" };
+        Option<int?> serve = new("--serve") { Description = "A page for a browser on this machine: video, captions, labels to change, a search; 0 takes any free port", HelpName = "PORT" };
         Option<int> window = new("--window") { Description = "Frames that labels and captions are read from together", DefaultValueFactory = _ => 8 };
         Option<double> seconds = new("--window-seconds") { Description = "Frames further back than so many seconds leave the window; 0: only their number counts" };
         Option<double> cut = new("--scene-cut") { Description = "Difference of two frames, 0 to 1, from which on they are two scenes; 0: no cuts", DefaultValueFactory = _ => 0.1 };
@@ -42,13 +43,14 @@ internal static class LiveCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         LabelChoice labels = new();
-        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, record, messages };
+        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, record, messages, serve };
         labels.AddTo(command);
         foreach (Option option in (Option[])[on, off, smoothing, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
         GenerationChoice generation = new(command, "greedy");
         AtLeast(window, 1);
         AtLeast(top, 1);
         AtLeast(frames, 0);
+        serve.Validators.Add(r => { if (r.GetValueOrDefault<int?>() is < 0 or > 65535) r.AddError($"'{serve.Name}' must be 0 to 65535"); });
         tokens.Validators.Add(r => { if (r.GetValueOrDefault<int?>() < 1) r.AddError($"'{tokens.Name}' must be 1 or more"); });
         foreach (Option<double> option in (Option<double>[])[seconds, smoothing, every, reconnect, stall, freeze]) NotNegative(option);
         command.SetAction(async (parsed, cancellation) =>
@@ -94,6 +96,7 @@ internal static class LiveCommand
                 foreach (string file in cues) engine.AddSink(SubtitleSink.Create(file));
                 if (packed is not null) engine.AddSink(MessagePackSink.Create(packed));
                 if (video is not null) engine.AddSink(Watch.Recorder(video, opened, isLossless: watched.BackPressure == BackPressure.Lossless || (watched.BackPressure is null && !sources[0].Address.IsLive && !sources[0].Realtime)));
+                if (parsed.GetValue(serve) is { } port) terminal.Note($"the page: {await Watch.ServeAsync(engine, port, templates).ConfigureAwait(false)}");
                 return await Watch.RunAsync(terminal, engine, watched, sources, $"{opened.Device}", parsed.GetValue(top), parsed.GetValue(events), cancellation).ConfigureAwait(false);
             }
         });

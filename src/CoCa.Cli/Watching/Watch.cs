@@ -2,6 +2,7 @@ using CoCa.Cli.Output;
 using CoCa.Core;
 using CoCa.Core.Preprocessing;
 using CoCa.Inference;
+using CoCa.Live.Page;
 using CoCa.Live.Sinks;
 using CoCa.Live.Sources;
 using CoCa.Realtime;
@@ -47,6 +48,40 @@ internal static class Watch
         foreach (EngineStream stream in streams)
             if (opened[stream].Complaint is { } complaint) terminal.Note($"coca: ffmpeg says: {complaint}");
         return engine.Summary().FailedSinks.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    /// <summary>Serves the page of a run.</summary>
+    /// <returns>The address to open; it carries the token.</returns>
+    /// <exception cref="InvalidInputException">The port is taken.</exception>
+    public static async Task<Uri> ServeAsync(CoCaEngine engine, int port, IReadOnlyList<string> templates)
+    {
+        MomentHistory history = new();
+        PageSink page = await PageSink.StartAsync(new PageOptions
+        {
+            Port = port,
+            SetLabels = (stream, names) => Complaint(() =>
+            {
+                if (engine.Streams.FirstOrDefault(s => s.Name == stream) is not { } found) throw new InvalidInputException($"{stream} has ended");
+                found.SetLabels(names.Count == 0 ? null : engine.Labels.Create(names, templates));
+            }),
+            Search = text => history.Search(engine.Labels.Create([text], ["{}"])),
+        }).ConfigureAwait(false);
+        engine.AddSink(history);
+        engine.AddSink(page);
+        return page.Address;
+
+        static string? Complaint(Action change)
+        {
+            try
+            {
+                change();
+                return null;
+            }
+            catch (CoCaException e)
+            {
+                return e.Message;
+            }
+        }
     }
 
     /// <summary>Records what a model sees; a lossless stream waits for the recording, others leave frames out of it.</summary>

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using CoCa.Core;
 
 namespace CoCa.Live.Page;
 
@@ -82,6 +83,10 @@ internal sealed class PageSocket(WebSocket socket, PageOptions options, TimeProv
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return Error("unknown", "a message that is not understood");
+        }
+        catch (CoCaException e)
+        {
+            return Error("unknown", e.Message); // a bundle without a tokenizer has no words to search for
         }
     }
 

@@ -17,7 +17,14 @@ public sealed class LabelSet
     /// <summary>Each label's probability [labels]: the softmax over the scaled cosines to an embedding [E] of unit length.</summary>
     public void Probabilities(ReadOnlySpan<float> embedding, Span<float> probabilities)
     {
-        for (int i = 0; i < Names.Count; i++) probabilities[i] = _scale * TensorPrimitives.Dot(_embeddings.AsSpan(i * _size, _size), embedding);
+        Similarities(embedding, probabilities);
+        TensorPrimitives.Multiply(probabilities[..Names.Count], _scale, probabilities);
         TensorPrimitives.SoftMax(probabilities, probabilities);
+    }
+
+    /// <summary>Each label's cosine [labels], -1 to 1, to an embedding [E] of unit length.</summary>
+    public void Similarities(ReadOnlySpan<float> embedding, Span<float> cosines)
+    {
+        for (int i = 0; i < Names.Count; i++) cosines[i] = TensorPrimitives.Dot(_embeddings.AsSpan(i * _size, _size), embedding);
     }
 }
