@@ -152,7 +152,7 @@ public sealed class VideoTests : IDisposable
     {
         string folder = Path.Combine(_clips.Folder, "demo");
         Ended ended = (await Coca.RunAsync("demo", "--clip", _clips.Test("a.mp4", 20), "--model", await Bundles.WordsAsync(), "--out", folder)).Expect(0);
-        Assert.Equal(3, ended.Lines.Count(l => l.StartsWith("  coca ", StringComparison.Ordinal)));
+        Assert.Equal(3, ended.Lines.Count(l => l.StartsWith("  ./coca ", StringComparison.Ordinal)));
         JsonElement[] lines = Events(Path.Combine(folder, "annotated.jsonl"));
         (long all, long shown, long dropped, long failed) = Summary(lines);
         Assert.Equal((20L, 0L), (all, failed));

@@ -44,7 +44,6 @@ internal static class DemoCommand
                 {
                     Labels = new LabelEmbedder(opened).Create(s_labels, ["{}"]),
                     Captions = new CaptionOptions(),
-                    PatchWeights = true,
                     ReconnectFor = TimeSpan.Zero,
                 };
                 engine.AddSink(JsonLinesSink.Create(lines));
@@ -59,9 +58,9 @@ internal static class DemoCommand
             }
             terminal.Line("");
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{video}, .srt and .jsonl are what it saw. Now try:"));
-            terminal.Line("  coca caption PHOTO.jpg");
-            terminal.Line("  coca live camera --labels \"a person,a cup,a phone\"");
-            terminal.Line($"  coca live {(address.IsLive ? "VIDEO.mp4" : address.Text)} --caption-every 1 --record seen.mp4");
+            terminal.Line("  ./coca caption PHOTO.jpg");
+            terminal.Line("  ./coca live camera --labels \"a person,a cup,a phone\"");
+            terminal.Line($"  ./coca live {(address.IsLive ? "VIDEO.mp4" : address.Text)} --caption-every 1 --record seen.mp4");
             return ExitCode.Done;
         });
         return command;

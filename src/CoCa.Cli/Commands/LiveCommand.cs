@@ -92,7 +92,7 @@ internal static class LiveCommand
             await using (engine.ConfigureAwait(false))
             {
                 JsonLinesOptions lines = new() { Top = parsed.GetValue(top), NamesStreams = sources.Length > 1 };
-                if (parsed.GetValue(events) is { } path) engine.AddSink(path == "-" ? new JsonLinesSink(StandardOutput.Open(), "standard output", lines) : JsonLinesSink.Create(path, lines));
+                if (parsed.GetValue(events) is { } path) engine.AddSink(Watch.Events(path, lines));
                 foreach (string file in cues) engine.AddSink(SubtitleSink.Create(file));
                 if (packed is not null) engine.AddSink(MessagePackSink.Create(packed));
                 if (video is not null) engine.AddSink(Watch.Recorder(video, opened, isLossless: watched.BackPressure == BackPressure.Lossless || (watched.BackPressure is null && !sources[0].Address.IsLive && !sources[0].Realtime)));

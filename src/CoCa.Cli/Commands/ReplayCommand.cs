@@ -25,7 +25,7 @@ internal static class ReplayCommand
             try
             {
                 JsonLinesOptions lines = new() { Top = parsed.GetValue(top), NamesStreams = true };
-                if (parsed.GetValue(events) is { } path) sinks.Add(path == "-" ? new JsonLinesSink(StandardOutput.Open(), "standard output", lines) : JsonLinesSink.Create(path, lines));
+                if (parsed.GetValue(events) is { } path) sinks.Add(Watch.Events(path, lines));
                 if (parsed.GetValue(subtitles) is { } cues) sinks.Add(SubtitleSink.Create(cues));
                 while (replay.Read() is { } told)
                 {

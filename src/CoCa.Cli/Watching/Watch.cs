@@ -84,6 +84,11 @@ internal static class Watch
         }
     }
 
+    /// <summary>The events of a run: <c>-</c> is standard output, all else a file.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be made.</exception>
+    public static JsonLinesSink Events(string path, JsonLinesOptions options) =>
+        path == "-" ? new JsonLinesSink(StandardOutput.Open(), "standard output", options) : JsonLinesSink.Create(path, options);
+
     /// <summary>Records what a model sees; a lossless stream waits for the recording, others leave frames out of it.</summary>
     public static RecorderSink Recorder(string path, CoCaModel model, bool isLossless) => RecorderSink.Create(path, new RecorderOptions
     {
