@@ -32,7 +32,7 @@ internal sealed partial class Watcher(CoCaModel model, CoCaEngine engine, ILogge
         foreach (string source in sources)
         {
             SourceOptions options = new() { Address = SourceAddress.Parse(source) };
-            engine.AddStream(new() { Name = options.Address.Display, Captions = new CaptionOptions { Generation = generation } }, () => FfmpegSource.Open(options));
+            engine.AddStream(new() { Name = options.Address.Display, Captions = new CaptionOptions { Generation = generation } }, () => FrameSource.Open(options));
         }
         Dictionary<string, LiveCaption> told = [];
         await foreach (FrameResult frame in engine.ReadAllAsync(stoppingToken))

@@ -20,7 +20,7 @@ try
     LabelSet? labels = args.Length == 3 ? engine.Labels.Create(args[2].Split(',')) : null;
     SourceOptions source = new() { Address = SourceAddress.Parse(args[1]) };
     CaptionOptions captions = new() { Generation = new() { Method = CoCa.Inference.Generation.GenerationMethod.Greedy, MaxLength = Math.Min(30, model.Captioner.MaxLength) } };
-    EngineStream stream = engine.AddStream(new() { Labels = labels, Captions = captions }, () => FfmpegSource.Open(source));
+    EngineStream stream = engine.AddStream(new() { Labels = labels, Captions = captions }, () => FrameSource.Open(source));
     Console.WriteLine($"{model.Device}, {stream.BackPressure}");
 
     using CancellationTokenSource stop = new();

@@ -54,10 +54,12 @@ public sealed class AppTests
     }
 
     [Fact]
-    public async Task Devices_lists_at_least_the_processor()
+    public async Task Devices_lists_the_cameras_and_at_least_the_processor()
     {
-        JsonElement device = (await Coca.RunAsync("devices", "--json")).Expect(0).Json.GetProperty("devices")[0];
+        JsonElement json = (await Coca.RunAsync("devices", "--json")).Expect(0).Json, device = json.GetProperty("devices")[0];
         Assert.Equal("processor", device.GetProperty("kind").GetString());
+        int cameras = json.GetProperty("cameras").GetArrayLength();
+        Assert.Contains(cameras == 0 ? "no camera" : "camera:", (await Coca.RunAsync("devices")).Expect(0).Output, StringComparison.Ordinal);
         (await Coca.RunAsync("caption", "--model", await Bundles.SmallAsync(), "--device", "no such device", TestData.Fixture("preprocess", "src", "row_37x1.png"))).ExpectOneLine(3, "no such device");
     }
 

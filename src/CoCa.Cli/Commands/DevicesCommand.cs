@@ -2,19 +2,21 @@ using System.CommandLine;
 using System.Globalization;
 using CoCa.Cli.Output;
 using CoCa.Inference.Devices;
+using CoCa.Live.Sources;
 
 namespace CoCa.Cli.Commands;
 
-/// <summary><c>coca devices</c>: what can run a model here.</summary>
+/// <summary><c>coca devices</c>: what can run a model here, and the cameras.</summary>
 internal static class DevicesCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Option<bool> json = new("--json") { Description = "{\"devices\":[{\"name\",\"vendor\",\"kind\",\"provider\",\"luid\",\"memoryBytes\",\"driver\"},..]}" };
-        Command command = new("devices", "Lists what can run a model here. Choose one with --device auto|cpu|fastest|NAME|LUID.") { json };
+        Option<bool> json = new("--json") { Description = "{\"devices\":[{\"name\",\"vendor\",\"kind\",\"provider\",\"luid\",\"memoryBytes\",\"driver\"},..],\"cameras\":[{\"number\",\"name\"},..]}" };
+        Command command = new("devices", "Lists what can run a model here, chosen with --device auto|cpu|fastest|NAME|LUID, and the cameras, watched with coca live camera:N or camera:NAME.") { json };
         command.SetAction(parsed =>
         {
             IReadOnlyList<DeviceInfo> devices = DeviceList.List();
+            IReadOnlyList<Camera> cameras = CameraList.List();
             if (parsed.GetValue(json))
             {
                 terminal.Json(j =>
@@ -34,6 +36,15 @@ internal static class DevicesCommand
                         j.WriteEndObject();
                     }
                     j.WriteEndArray();
+                    j.WriteStartArray("cameras");
+                    foreach (Camera camera in cameras)
+                    {
+                        j.WriteStartObject();
+                        j.WriteNumber("number", camera.Number);
+                        j.WriteString("name", camera.Name);
+                        j.WriteEndObject();
+                    }
+                    j.WriteEndArray();
                     j.WriteEndObject();
                 });
             }
@@ -41,6 +52,8 @@ internal static class DevicesCommand
             {
                 terminal.Table(["name", "vendor", "kind", "provider", "LUID", "memory"],
                     [.. devices.Select(d => (string[])[d.Name, d.Vendor, KindOf(d), d.Provider, d.Luid?.ToString() ?? "-", string.Create(CultureInfo.InvariantCulture, $"{d.MemoryBytes / 1e9:0.0} GB")])]);
+                if (cameras.Count == 0) terminal.Line("no camera");
+                else terminal.Table(["camera", "name"], [.. cameras.Select(c => (string[])[$"camera:{c.Number}", c.Name])]);
             }
             return ExitCode.Done;
         });

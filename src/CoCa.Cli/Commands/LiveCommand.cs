@@ -17,7 +17,7 @@ internal static class LiveCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string[]> input = new("SOURCE") { Description = "Video files, URLs (rtsp, http, udp, srt, rtmp), or camera, camera:N, camera:NAME", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> input = new("SOURCE") { Description = "Video files, folders of pictures, URLs (rtsp, http, udp, tcp, srt, rtmp), camera, camera:N, camera:NAME (coca devices lists them), screen, screen:N", Arity = ArgumentArity.OneOrMore };
         Option<string?> model = CommonOptions.Model();
         Option<string?> events = new("--events") { Description = "Every frame as a JSON line, and a summary at the end; - is standard output", HelpName = "FILE" };
         Option<string[]> subtitles = new("--subtitles") { Description = "Finished captions as subtitles, SubRip or (.vtt) WebVTT; of one source", HelpName = "FILE", DefaultValueFactory = _ => [] };
@@ -36,6 +36,7 @@ internal static class LiveCommand
         Option<bool> isLive = new("--live") { Description = "Newest wins: frames that come while another is in work are dropped (cameras and streams)" };
         Option<bool> isFile = new("--lossless") { Description = "Every frame waits its turn (files)" };
         Option<bool> realtime = new("--realtime") { Description = "Files at their own pace, newest wins" };
+        Option<double> rate = new("--rate") { Description = "Frames a second of a screen or of a folder of pictures; 0: 15 of a screen, 10 of a folder" };
         Option<double> reconnect = new("--reconnect") { Description = "Seconds for which a live source that was lost is sought; 0: its loss is the end", DefaultValueFactory = _ => 86400 };
         Option<double> stall = new("--stall-after") { Description = "Seconds of silence after which a source counts as stalled", DefaultValueFactory = _ => 3 };
         Option<double> freeze = new("--freeze-after") { Description = "Seconds of the same picture after which a live source counts as frozen; 0: never", DefaultValueFactory = _ => 10 };
@@ -45,18 +46,19 @@ internal static class LiveCommand
         LabelChoice labels = new();
         Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, record, messages, serve };
         labels.AddTo(command);
-        foreach (Option option in (Option[])[on, off, smoothing, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
+        foreach (Option option in (Option[])[on, off, smoothing, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, rate, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
         GenerationChoice generation = new(command, "greedy");
         AtLeast(window, 1);
         AtLeast(top, 1);
         AtLeast(frames, 0);
         serve.Validators.Add(r => { if (r.GetValueOrDefault<int?>() is < 0 or > 65535) r.AddError($"'{serve.Name}' must be 0 to 65535"); });
+        rate.Validators.Add(r => { if (!(r.GetValueOrDefault<double>() is >= 0 and <= 1000)) r.AddError($"'{rate.Name}' must be 0 to 1000"); });
         tokens.Validators.Add(r => { if (r.GetValueOrDefault<int?>() < 1) r.AddError($"'{tokens.Name}' must be 1 or more"); });
         foreach (Option<double> option in (Option<double>[])[seconds, smoothing, every, reconnect, stall, freeze]) NotNegative(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(isLive) && parsed.GetValue(isFile)) throw new UsageException("--live and --lossless exclude each other");
-            SourceOptions[] sources = [.. parsed.GetRequiredValue(input).Select(s => new SourceOptions { Address = SourceAddress.Parse(s), MaxFrames = parsed.GetValue(frames), Realtime = parsed.GetValue(realtime) })];
+            SourceOptions[] sources = [.. parsed.GetRequiredValue(input).Select(s => new SourceOptions { Address = SourceAddress.Parse(s), MaxFrames = parsed.GetValue(frames), Realtime = parsed.GetValue(realtime), Rate = parsed.GetValue(rate) })];
             if (parsed.GetValue(realtime) && sources.FirstOrDefault(s => s.Address.IsLive) is { } already) throw new UsageException($"--realtime is for files, {already.Address.Display} is live by itself");
             string[] cues = parsed.GetRequiredValue(subtitles);
             if (cues.Length > 0 && sources.Length > 1) throw new UsageException($"--subtitles is for one source, {sources.Length} were given");

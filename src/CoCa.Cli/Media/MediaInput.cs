@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using CoCa.Core;
+using CoCa.Live.Pictures;
 
 namespace CoCa.Cli.Media;
 
@@ -8,7 +9,6 @@ namespace CoCa.Cli.Media;
 /// <param name="IsVideo">Is it read by ffmpeg (also whatever else is no picture)?</param>
 internal readonly record struct MediaInput(string Path, bool IsVideo)
 {
-    private static readonly string[] s_pictures = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".tif", ".tiff"];
     private static readonly string[] s_videos = [".mp4", ".m4v", ".mkv", ".mov", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".gif", ".flv", ".wmv", ".ogv", ".mjpeg"];
     private static readonly string[] s_texts = [".m3u8", ".m3u", ".ffconcat", ".sdp", ".y4m"]; // that ffmpeg reads, and that begin as text
 
@@ -30,7 +30,7 @@ internal readonly record struct MediaInput(string Path, bool IsVideo)
             }
             int before = inputs.Count;
             inputs.AddRange(Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true })
-                .Where(f => HasExtension(f, s_pictures) || HasExtension(f, s_videos)).Order(StringComparer.Ordinal).Select(Of));
+                .Where(f => PictureLoader.IsPictureName(f) || HasExtension(f, s_videos)).Order(StringComparer.Ordinal).Select(Of));
             if (inputs.Count == before) throw new InvalidInputException($"{path}: no picture or video in this folder");
         }
         return inputs;
@@ -39,7 +39,7 @@ internal readonly record struct MediaInput(string Path, bool IsVideo)
     /// <summary>A picture by its name or its first bytes; anything else but text is left to ffmpeg.</summary>
     private static MediaInput Of(string path)
     {
-        if (HasExtension(path, s_pictures)) return new(path, IsVideo: false);
+        if (PictureLoader.IsPictureName(path)) return new(path, IsVideo: false);
         if (HasExtension(path, s_videos) || HasExtension(path, s_texts)) return new(path, IsVideo: true);
         byte[] head = Head(path);
         // ffmpeg would film a text file as a terminal shows it.

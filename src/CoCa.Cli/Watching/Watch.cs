@@ -20,7 +20,7 @@ internal static class Watch
     {
         Dictionary<string, string> headers = [];
         List<EngineStream> streams = [];
-        Dictionary<EngineStream, FfmpegSource> opened = [];
+        Dictionary<EngineStream, IFrameSource> opened = [];
         engine.AddSink(new TerminalSink(terminal, headers, top, quiet: events == "-"));
         terminal.Status($"waiting for the first frame of {string.Join(", ", sources.Select(s => s.Address.Display))}");
         foreach (SourceOptions source in sources)
@@ -28,9 +28,9 @@ internal static class Watch
             string name = source.Address.Display;
             for (int i = 2; headers.ContainsKey(name); i++) name = $"{source.Address.Display} ({i})";
             headers[name] = "";
-            FfmpegSource? last = null;
-            EngineStream stream = engine.AddStream(watched with { Name = name }, () => last = FfmpegSource.Open(source));
-            headers[name] = $"{name}: {(source.Realtime ? "file at its own pace" : source.Address.IsLive ? "live" : "file")}, {(stream.BackPressure == BackPressure.NewestWins ? "the newest frame wins" : "every frame")}; {device}; Ctrl-C ends";
+            IFrameSource? last = null;
+            EngineStream stream = engine.AddStream(watched with { Name = name }, () => last = FrameSource.Open(source));
+            headers[name] = $"{name}: {(source.Realtime ? "at its own pace" : source.Address.IsLive ? "live" : source.Address.Kind == SourceKind.Folder ? "folder" : "file")}, {(stream.BackPressure == BackPressure.NewestWins ? "the newest frame wins" : "every frame")}; {device}; Ctrl-C ends";
             streams.Add(stream);
             opened[stream] = last!;
         }
@@ -46,7 +46,7 @@ internal static class Watch
         // Ended by hand, with everything written: nothing to complain of, but a script learns that it was not the source's end.
         if (cancellation.IsCancellationRequested) return ExitCode.Cancelled;
         foreach (EngineStream stream in streams)
-            if (opened[stream].Complaint is { } complaint) terminal.Note($"coca: ffmpeg says: {complaint}");
+            if (opened[stream].Complaint is { } complaint) terminal.Note($"coca: {stream.Name}: {complaint}");
         return engine.Summary().FailedSinks.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 

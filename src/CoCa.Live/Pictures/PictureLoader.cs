@@ -16,6 +16,14 @@ public static class PictureLoader
 
     private const long MaxBytes = 1L << 29;
 
+    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".tif", ".tiff"];
+
+    /// <summary>How the names of pictures end.</summary>
+    public static IReadOnlyList<string> Extensions => s_extensions;
+
+    /// <summary>Does a file's name say that it is a picture?</summary>
+    public static bool IsPictureName(string path) => s_extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>A picture as a person sees it: turned as its EXIF orientation says.</summary>
     /// <exception cref="InvalidInputException">The file is missing, empty, damaged, too large, or no picture.</exception>
     /// <exception cref="MissingDependencyException">The library that decodes this format is not installed.</exception>

@@ -8,7 +8,7 @@ namespace CoCa.Live.Sources;
 /// <summary>One ffmpeg child process: started from a list of arguments, its complaints kept, never left behind.</summary>
 internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
 {
-    private const int KeptLines = 32, KeptLength = 500;
+    private const int KeptLines = 64, KeptLength = 500;
 
     private readonly Process _process;
     private readonly Queue<string> _complaints = [];
@@ -57,6 +57,15 @@ internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
             string remedy = OperatingSystem.IsWindows() ? "winget install ffmpeg" : OperatingSystem.IsMacOS() ? "brew install ffmpeg" : "apt-get install ffmpeg";
             throw new MissingDependencyException($"ffmpeg is needed to read and write video and {Program} cannot be started: {new Win32Exception(e.NativeErrorCode).Message}", remedy, e);
         }
+    }
+
+    /// <summary>Asks ffmpeg something that it answers where it else complains; its lines, at most 64.</summary>
+    /// <exception cref="MissingDependencyException">It is not installed.</exception>
+    public static string[] Ask(params IEnumerable<string> arguments)
+    {
+        using Ffmpeg ffmpeg = Start(["-v", "info", .. arguments], TimeProvider.System);
+        ffmpeg.WaitForEnd(TimeSpan.FromSeconds(10));
+        lock (ffmpeg._complaints) return [.. ffmpeg._complaints];
     }
 
     /// <summary>What ffmpeg said last that was not noise, without its own prefixes; null if nothing.</summary>

@@ -7,7 +7,7 @@ using CoCa.Realtime.Frames;
 namespace CoCa.Live.Sources;
 
 /// <summary>
-/// Reads the frames of a file, stream or camera through an ffmpeg child, with the source's own time stamps. Nothing is read ahead: the child waits
+/// Reads the frames of a file, stream, camera or screen through an ffmpeg child, with the source's own time stamps. Nothing is read ahead: the child waits
 /// while nobody reads, so whoever reads a live source reads on. A watchdog ends a source that has gone silent. Dispose ends the child within little more than a second,
 /// whatever a reader is waiting for. One reader at a time.
 /// </summary>
@@ -40,7 +40,7 @@ public sealed class FfmpegSource : IFrameSource
     /// <summary>Frames that were read so far.</summary>
     public long FramesIn => Interlocked.Read(ref _framesIn);
 
-    /// <summary>What ffmpeg complained about although frames came: a damaged file, say. Null if nothing.</summary>
+    /// <inheritdoc/>
     public string? Complaint => _ffmpeg.Complaint is { } complaint ? _options.Address.WithoutPassword(complaint) : null;
 
     internal int ProcessId => _ffmpeg.Id;
@@ -48,11 +48,13 @@ public sealed class FfmpegSource : IFrameSource
     /// <summary>Starts the child; the first frame decides whether the source can be read.</summary>
     /// <param name="options">What to read and how.</param>
     /// <param name="time">Times the watchdog; the system's by default.</param>
+    /// <exception cref="SourceException">It is a folder, or there is no such camera or screen.</exception>
     /// <exception cref="MissingDependencyException">ffmpeg is not installed.</exception>
     public static FfmpegSource Open(SourceOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (options.Address.Kind == SourceKind.Folder) throw new SourceException($"{options.Address.Text}: is a folder, expected a video file");
         return new FfmpegSource(options, time ?? TimeProvider.System);
     }
 
@@ -106,9 +108,11 @@ public sealed class FfmpegSource : IFrameSource
         List<string> arguments = [];
         if (options.Start > TimeSpan.Zero) arguments.AddRange(["-ss", options.Start.TotalSeconds.ToString("F6", CultureInfo.InvariantCulture)]);
         if (options.Realtime) arguments.Add("-re");
-        arguments.AddRange(options.Address.InputArguments(options.StallTimeout));
+        arguments.AddRange(FfmpegInput.Of(options));
         // V: no cover pictures. Time stamps: neither made regular, nor rounded to the frame rate, nor moved to zero.
         arguments.AddRange(["-map", "0:V:0", "-c:v", "rawvideo", "-pix_fmt", "rgb24", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-copyts"]);
+        // Cameras and screens count from the machine's start or from 1970, which tells nobody anything.
+        if (options.Address.Kind is SourceKind.Camera or SourceKind.Screen) arguments.Add("-start_at_zero");
         if (options.MaxFrames > 0) arguments.AddRange(["-frames:v", options.MaxFrames.ToString(CultureInfo.InvariantCulture)]);
         arguments.AddRange(["-f", "nut", "pipe:1"]);
         return arguments;

@@ -19,6 +19,7 @@ public static class FrameSampler
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         SourceAddress address = SourceAddress.Parse(path) with { IsLive = false };
+        if (address.Kind == SourceKind.Folder) throw new SourceException($"{path}: is a folder, expected a video file");
         IReadOnlyList<TimeSpan> times = await PacketTimesAsync(address, cancellation).ConfigureAwait(false);
         IReadOnlyList<TimeSpan> wanted = Choose(times, count);
         bool seek = times.Count > 0 && times[^1] - times[0] > s_short;
@@ -117,7 +118,7 @@ public static class FrameSampler
     /// <summary>The time stamps of all packets of the first video stream, sorted; nothing is decoded.</summary>
     private static async Task<IReadOnlyList<TimeSpan>> PacketTimesAsync(SourceAddress address, CancellationToken cancellation)
     {
-        Ffmpeg ffmpeg = Ffmpeg.Start([.. address.InputArguments(TimeSpan.FromSeconds(10)), "-map", "0:V:0", "-c", "copy", "-copyts", "-f", "framecrc", "pipe:1"], TimeProvider.System);
+        Ffmpeg ffmpeg = Ffmpeg.Start([.. FfmpegInput.Of(new SourceOptions { Address = address }), "-map", "0:V:0", "-c", "copy", "-copyts", "-f", "framecrc", "pipe:1"], TimeProvider.System);
         await using (ffmpeg.ConfigureAwait(false))
         {
             List<TimeSpan> times = [];

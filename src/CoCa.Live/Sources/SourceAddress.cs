@@ -1,9 +1,7 @@
-using System.Globalization;
-
 namespace CoCa.Live.Sources;
 
 /// <summary>
-/// What a person wrote for a source, understood: a path, a URL, or <c>camera</c>, <c>camera:N</c>, <c>camera:NAME</c>.
+/// What a person wrote for a source, understood: a path, a URL, <c>camera</c>, <c>camera:N</c>, <c>camera:NAME</c>, <c>screen</c>, <c>screen:N</c>, or a folder of pictures.
 /// A source is either live (it goes on whether we read or not: newest wins) or a file (every frame waits for us).
 /// </summary>
 public sealed record SourceAddress
@@ -37,12 +35,13 @@ public sealed record SourceAddress
         return at <= 0 ? text : text.Replace(Text.Substring(host, at + 1), "***@", StringComparison.Ordinal);
     }
 
-    /// <summary>Understands a source; a file's existence is checked, a network is not asked.</summary>
-    /// <exception cref="SourceException">The file does not exist, or the scheme is not one of those that are allowed.</exception>
+    /// <summary>Understands a source; the existence of a file or folder is checked, a network is not asked.</summary>
+    /// <exception cref="SourceException">There is no such file or folder, or the scheme is not one of those that are allowed.</exception>
     public static SourceAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text == "camera" || text.StartsWith("camera:", StringComparison.Ordinal)) return new(SourceKind.Camera, text, true);
+        if (text == "screen" || text.StartsWith("screen:", StringComparison.Ordinal)) return new(SourceKind.Screen, text, true);
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 1 && text.AsSpan(0, scheme).IndexOfAnyExcept(s_schemeLetters) < 0)
         {
@@ -54,50 +53,13 @@ public sealed record SourceAddress
             return address with { IsLive = !s_files.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) };
         }
         if (text.StartsWith("/dev/video", StringComparison.Ordinal)) return new(SourceKind.Camera, text, true);
-        if (Directory.Exists(text)) throw new SourceException($"{text}: is a folder, expected a video file");
+        if (Directory.Exists(text)) return new(SourceKind.Folder, text, false);
         if (!File.Exists(text)) throw new SourceException($"{text}: no such file");
         return new(SourceKind.File, text, false);
-    }
-
-    /// <summary>The arguments that make ffmpeg open this source, ending with <c>-i</c> and its name.</summary>
-    internal IEnumerable<string> InputArguments(TimeSpan stall)
-    {
-        string microseconds = ((long)stall.TotalMicroseconds).ToString(CultureInfo.InvariantCulture);
-        List<string> arguments = [];
-        // Without these ffmpeg looks at a stream for 5 s before the first frame. Not "-fflags nobuffer": it throws away what was
-        // looked at, and with it the first key frame, so that nothing comes until the next one.
-        if (IsLive) arguments.AddRange(["-flags", "low_delay", "-probesize", "200000", "-analyzeduration", "200000"]);
-        switch (Kind)
-        {
-            case SourceKind.Camera when OperatingSystem.IsWindows():
-                arguments.AddRange(["-f", "dshow", "-i", "video=" + CameraName("0")]);
-                break;
-            case SourceKind.Camera when OperatingSystem.IsMacOS():
-                arguments.AddRange(["-f", "avfoundation", "-framerate", "30", "-i", CameraName("0") + ":none"]);
-                break;
-            case SourceKind.Camera:
-                string device = CameraName("0");
-                arguments.AddRange(["-f", "v4l2", "-i", device.All(char.IsAsciiDigit) ? "/dev/video" + device : device]);
-                break;
-            case SourceKind.Network:
-                // A frozen server never ends by itself: let ffmpeg give up before our own watchdog has to.
-                if (Scheme is "rtsp" or "rtsps") arguments.AddRange(["-rtsp_transport", "tcp", "-timeout", microseconds]);
-                else if (Scheme is "http" or "https") arguments.AddRange(["-rw_timeout", microseconds]);
-                arguments.AddRange(["-i", Text]);
-                break;
-            default:
-                // With the protocol in front neither a colon nor a dash in a name can mean anything else.
-                arguments.AddRange(["-i", "file:" + Text]);
-                break;
-        }
-        return arguments;
     }
 
     private static readonly string[] s_schemes = ["rtsp", "rtsps", "http", "https", "udp", "rtp", "tcp", "srt", "rtmp", "rtmps"];
 
     private static readonly System.Buffers.SearchValues<char> s_schemeLetters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
-
-    private string CameraName(string first) =>
-        Text.StartsWith("camera:", StringComparison.Ordinal) ? Text["camera:".Length..] : Text == "camera" ? first : Text;
 }

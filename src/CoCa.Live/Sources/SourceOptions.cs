@@ -15,8 +15,11 @@ public sealed record SourceOptions
     /// <summary>Files: where to begin; the first frame at or after it comes first.</summary>
     public TimeSpan Start { get; init; }
 
-    /// <summary>Files: at their own pace, as a camera would send them, instead of as fast as they can be read.</summary>
+    /// <summary>Files and folders: at their own pace, as a camera would send them, instead of as fast as they can be read.</summary>
     public bool Realtime { get; init; }
+
+    /// <summary>Frames a second of a screen or a folder of pictures; 0: 15 of a screen, 10 of a folder. Everything else has a rate of its own.</summary>
+    public double Rate { get; init; }
 
     /// <summary>End after this many frames; 0: at the source's end.</summary>
     public int MaxFrames { get; init; }
@@ -28,6 +31,7 @@ public sealed record SourceOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(OpenTimeout, TimeSpan.Zero, nameof(OpenTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero, nameof(StallTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(Start, TimeSpan.Zero, nameof(Start));
+        if (!(Rate is >= 0 and <= 1000)) throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "must be 0 to 1000");
         ArgumentOutOfRangeException.ThrowIfNegative(MaxFrames);
     }
 }

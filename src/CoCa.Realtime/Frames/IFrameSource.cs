@@ -12,6 +12,9 @@ public interface IFrameSource : IAsyncDisposable
     /// <summary>Does it go on whether it is read or not?</summary>
     bool IsLive { get; }
 
+    /// <summary>What went wrong although frames came: a damaged part of a file, say. Null if nothing.</summary>
+    string? Complaint => null;
+
     /// <summary>Reads the next frame: waits for it, sets <see cref="FrameBuffer.Time"/> and fills the pixels. False at the end.</summary>
     /// <exception cref="CoCa.Core.CoCaException">The source cannot be read, broke off, or fell silent.</exception>
     bool Read(FrameBuffer frame);
