@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CoCa.Live.Tests;
+using CoCa.Live.Tests.Sources.Servers;
 
 namespace CoCa.Cli.Tests;
 
@@ -180,47 +181,38 @@ public sealed class VideoTests : IDisposable
     [Fact]
     public async Task A_live_stream_drops_what_it_cannot_show_and_its_end_is_told()
     {
-        int port = FreePort();
-        using Process server = Process.Start(new ProcessStartInfo("ffmpeg",
-            ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=320x240:r=25", "-frames:v", "60", "-f", "mpjpeg", "-listen", "1", $"http://127.0.0.1:{port}/camera"]))!;
-        string events = Path.Combine(_clips.Folder, "events.jsonl"), bundle = await Bundles.SmallAsync();
-        Ended ended = default!;
-        // The server needs a moment to listen; nothing says when it does.
-        for (int attempt = 0; attempt < 50; attempt++)
-        {
-            ended = await Coca.RunAsync("live", $"http://user:secret@127.0.0.1:{port}/camera", "--model", bundle, "--events", events, "--reconnect", "0");
-            if (!ended.Error.Contains("refused", StringComparison.OrdinalIgnoreCase)) break;
-            await Task.Delay(100);
-        }
+        int port = FfmpegServer.FreePort();
+        await using FfmpegServer server = await FfmpegServer.StartAsync(port, "-f", "lavfi", "-i", "testsrc=s=320x240:r=25", "-frames:v", "60", "-f", "mpjpeg", "-listen", "1", $"http://127.0.0.1:{port}/camera");
+        string events = Path.Combine(_clips.Folder, "events.jsonl");
+        Ended ended = await Coca.RunAsync("live", $"http://user:secret@127.0.0.1:{port}/camera", "--model", await Bundles.SmallAsync(), "--events", events, "--reconnect", "0");
         ended.Expect(3);
         Assert.Contains("the live source ended after", ended.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", ended.Error, StringComparison.Ordinal);
         (long @in, long shown, long dropped, long failed) = Summary(Events(events));
         Assert.InRange(@in, 50, 60);
         Assert.Equal(@in, shown + dropped + failed);
-        server.WaitForExit();
     }
 
-    [Fact]
-    public async Task A_source_whose_server_dies_is_found_again_once_it_is_back()
+    [Theory]
+    [InlineData("http")]
+    [InlineData("rtsp")]
+    public async Task A_source_whose_server_dies_is_found_again_once_it_is_back(string scheme)
     {
-        int port = FreePort();
-        string[] serve = ["-nostdin", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25", "-f", "mpjpeg", "-listen", "1", $"http://127.0.0.1:{port}/camera"];
-        using Process first = await ServeAsync(serve, port);
-        using Process coca = Coca.Start(["live", $"http://user:secret@127.0.0.1:{port}/camera", "--model", await Bundles.SmallAsync(), "--events", "-", "--caption-every", "0"]);
+        int port = FfmpegServer.FreePort();
+        IAsyncDisposable first = await ServeAsync();
+        using Process coca = Coca.Start(["live", $"{scheme}://user:secret@127.0.0.1:{port}/camera", "--model", await Bundles.SmallAsync(), "--events", "-", "--caption-every", "0"]);
         Task<string> errors = coca.StandardError.ReadToEndAsync();
         List<JsonElement> events = [];
         await UntilAsync(e => e.GetProperty("type").GetString() == "frame" && e.GetProperty("id").GetInt64() >= 5);
-        first.Kill();
+        await first.DisposeAsync();
         await UntilAsync(e => Is(e, "lost"));
-        using Process second = await ServeAsync(serve, port);
+        await using IAsyncDisposable second = await ServeAsync();
         await UntilAsync(e => Is(e, "running"));
         await UntilAsync(e => e.GetProperty("type").GetString() == "frame");
         Assert.Equal(0, Coca.Kill(coca.Id, Coca.Interrupt));
         await UntilAsync(e => e.GetProperty("type").GetString() == "summary");
         await coca.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, coca.ExitCode);
-        second.Kill();
         JsonElement[] frames = Frames([.. events]);
         Assert.Equal(frames.Select(f => f.GetProperty("id").GetInt64()).Order().Distinct(), frames.Select(f => f.GetProperty("id").GetInt64()));
         (long @in, long shown, long dropped, long failed) = Summary([.. events]);
@@ -232,6 +224,9 @@ public sealed class VideoTests : IDisposable
 
         static bool Is(JsonElement e, string state) => e.GetProperty("type").GetString() == "state" && e.GetProperty("state").GetString() == state;
 
+        async Task<IAsyncDisposable> ServeAsync() => scheme == "rtsp" ? await RtspServer.StartAsync(port)
+            : await FfmpegServer.StartAsync(port, "-re", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25", "-f", "mpjpeg", "-listen", "1", $"http://127.0.0.1:{port}/camera");
+
         async Task UntilAsync(Func<JsonElement, bool> condition)
         {
             do
@@ -242,6 +237,18 @@ public sealed class VideoTests : IDisposable
             }
             while (!condition(events[^1]));
         }
+    }
+
+    [Fact]
+    public async Task A_folder_of_pictures_is_a_video_of_the_stated_rate()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_clips.Folder, "pictures")).FullName, events = Path.Combine(_clips.Folder, "events.jsonl");
+        for (int i = 8; i < 12; i++) _clips.Make(Path.Combine("pictures", $"p{i}.png"), "-f", "lavfi", "-i", $"color=0x{20 * i:X2}4040:s=64x48", "-frames:v", "1");
+        File.WriteAllBytes(Path.Combine(folder, "p12.png"), [1, 2, 3]);
+        Ended ended = (await Coca.RunAsync("live", folder, "--rate", "2", "--model", await Bundles.SmallAsync(), "--events", events)).Expect(0);
+        Assert.Equal((4, 4, 0, 0), Summary(Events(events)));
+        Assert.Equal([0, 0.5, 1, 1.5], Frames(Events(events)).Select(f => f.GetProperty("t").GetDouble()));
+        Assert.Contains("1 of 5 pictures could not be read", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -315,26 +322,6 @@ public sealed class VideoTests : IDisposable
         string cut = Path.Combine(_clips.Folder, "cut.mp4");
         File.WriteAllBytes(cut, File.ReadAllBytes(path)[..^2000]);
         return cut;
-    }
-
-    /// <summary>Starts ffmpeg as a server and waits until it listens: the system's table tells, as a connection would use up its one client.</summary>
-    private static async Task<Process> ServeAsync(string[] arguments, int port)
-    {
-        if (!File.Exists("/proc/net/tcp")) Assert.Skip("no /proc/net/tcp, which tells when a server listens");
-        Process server = Process.Start(new ProcessStartInfo("ffmpeg", arguments))!;
-        while (!File.ReadAllLines("/proc/net/tcp").Any(l => l.Contains($"0100007F:{port:X4} 00000000:0000 0A", StringComparison.Ordinal)))
-        {
-            Assert.False(server.HasExited, "ffmpeg does not serve");
-            await Task.Delay(20);
-        }
-        return server;
-    }
-
-    private static int FreePort()
-    {
-        using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The time stamps of a video's frames, as ffprobe reads them.</summary>
