@@ -1,0 +1,6 @@
+namespace Silk.NET.Input;
+
+public interface IInputContext : IDisposable
+{
+    IReadOnlyList<IKeyboard> Keyboards { get; }
+}

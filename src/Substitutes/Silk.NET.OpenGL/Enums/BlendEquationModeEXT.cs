@@ -1,0 +1,6 @@
+namespace Silk.NET.OpenGL;
+
+public enum BlendEquationModeEXT
+{
+    FuncAdd = 32774,
+}

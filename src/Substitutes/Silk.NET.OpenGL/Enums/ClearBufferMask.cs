@@ -1,0 +1,7 @@
+namespace Silk.NET.OpenGL;
+
+[Flags]
+public enum ClearBufferMask : uint
+{
+    ColorBufferBit = 16384,
+}

@@ -1,0 +1,6 @@
+namespace Silk.NET.OpenGL;
+
+public enum FramebufferAttachment
+{
+    ColorAttachment0 = 36064,
+}

@@ -1,0 +1,6 @@
+namespace Silk.NET.OpenGL;
+
+public enum ProgramPropertyARB
+{
+    LinkStatus = 35714,
+}

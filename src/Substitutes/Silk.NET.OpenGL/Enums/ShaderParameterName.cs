@@ -1,0 +1,6 @@
+namespace Silk.NET.OpenGL;
+
+public enum ShaderParameterName
+{
+    CompileStatus = 35713,
+}

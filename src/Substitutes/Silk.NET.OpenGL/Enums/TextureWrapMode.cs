@@ -1,0 +1,6 @@
+namespace Silk.NET.OpenGL;
+
+public enum TextureWrapMode
+{
+    ClampToEdge = 33071,
+}

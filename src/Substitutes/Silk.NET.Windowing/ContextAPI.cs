@@ -1,0 +1,7 @@
+namespace Silk.NET.Windowing;
+
+public enum ContextAPI
+{
+    None = 0,
+    OpenGL = 2,
+}
