@@ -52,7 +52,7 @@ internal static class DemoCommand
                 using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 end.CancelAfter(TimeSpan.FromSeconds(parsed.GetValue(seconds)));
                 SourceOptions source = new() { Address = address, Realtime = !address.IsLive };
-                int code = await Watch.RunAsync(terminal, engine, watched, [source], $"{opened.Device}", 3, events: null, end.Token).ConfigureAwait(false);
+                int code = await Watch.RunAsync(terminal, engine, watched, [source], $"{opened.Device}", 3, events: null, window: null, end.Token).ConfigureAwait(false);
                 if (cancellation.IsCancellationRequested) return ExitCode.Cancelled;
                 if (code is not (ExitCode.Done or ExitCode.Cancelled)) return code;
             }

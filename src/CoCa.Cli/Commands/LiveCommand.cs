@@ -1,9 +1,11 @@
 using System.CommandLine;
 using CoCa.Cli.Output;
 using CoCa.Cli.Watching;
+using CoCa.Drawing.Themes;
 using CoCa.Inference;
 using CoCa.Live.Sinks;
 using CoCa.Live.Sources;
+using CoCa.Overlay;
 using CoCa.Realtime;
 using CoCa.Realtime.Captions;
 using CoCa.Realtime.Frames;
@@ -23,6 +25,8 @@ internal static class LiveCommand
         Option<string[]> subtitles = new("--subtitles") { Description = "Finished captions as subtitles, SubRip or (.vtt) WebVTT; of one source", HelpName = "FILE", DefaultValueFactory = _ => [] };
         Option<string?> record = new("--record") { Description = "The video with its overlay, as mp4; of one source", HelpName = "FILE.mp4" };
         Option<string?> messages = new("--messages") { Description = "Everything of every frame as MessagePack; coca replay shows it again", HelpName = "FILE" };
+        Option<bool> overlay = new("--overlay") { Description = "A window with the video and what is seen in it; ? in it lists its keys. Files go at their own pace" };
+        Option<string?> theme = new("--theme") { Description = "The look of the window and of what is recorded, a JSON file", HelpName = "FILE.json" };
         Option<int?> serve = new("--serve") { Description = "A page for a browser on this machine: video, captions, labels to change, a search; 0 takes any free port", HelpName = "PORT" };
         Option<int> window = new("--window") { Description = "Frames that labels and captions are read from together", DefaultValueFactory = _ => 8 };
         Option<double> seconds = new("--window-seconds") { Description = "Frames further back than so many seconds leave the window; 0: only their number counts" };
@@ -44,7 +48,7 @@ internal static class LiveCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         LabelChoice labels = new();
-        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, record, messages, serve };
+        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, overlay, record, theme, messages, serve };
         labels.AddTo(command);
         foreach (Option option in (Option[])[on, off, smoothing, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, rate, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
         GenerationChoice generation = new(command, "greedy");
@@ -80,6 +84,7 @@ internal static class LiveCommand
                 ReconnectFor = parsed.GetValue(realtime) ? TimeSpan.Zero : Seconds(parsed, reconnect),
             };
             CommonOptions.Checked(watched.Validate);
+            Theme look = Watch.ReadTheme(parsed.GetValue(theme));
             terminal.Status($"opening {bundle}");
             using CoCaModel opened = CoCaModel.Open(bundle, how);
             foreach (string notice in opened.Notices) terminal.Note($"coca: {notice}");
@@ -97,9 +102,16 @@ internal static class LiveCommand
                 if (parsed.GetValue(events) is { } path) engine.AddSink(Watch.Events(path, lines));
                 foreach (string file in cues) engine.AddSink(SubtitleSink.Create(file));
                 if (packed is not null) engine.AddSink(MessagePackSink.Create(packed));
-                if (video is not null) engine.AddSink(Watch.Recorder(video, opened, isLossless: watched.BackPressure == BackPressure.Lossless || (watched.BackPressure is null && !sources[0].Address.IsLive && !sources[0].Realtime)));
+                if (video is not null) engine.AddSink(Watch.Recorder(video, opened, isLossless: watched.BackPressure == BackPressure.Lossless || (watched.BackPressure is null && !sources[0].Address.IsLive && !sources[0].Realtime && !parsed.GetValue(overlay)), look));
                 if (parsed.GetValue(serve) is { } port) terminal.Note($"the page: {await Watch.ServeAsync(engine, port, templates).ConfigureAwait(false)}");
-                return await Watch.RunAsync(terminal, engine, watched, sources, $"{opened.Device}", parsed.GetValue(top), parsed.GetValue(events), cancellation).ConfigureAwait(false);
+                OverlayWindowOptions opening = new() { Title = $"{sources[0].Address.Display} - CoCa.Realtime", Theme = look, Labels = names };
+                using LiveWindow? shown = parsed.GetValue(overlay) ? LiveWindow.TryOpen(terminal, opening, engine, opened, templates) : null;
+                if (shown is null) return await Run(cancellation).ConfigureAwait(false);
+                watched = watched with { PatchWeights = true };
+                return await shown.RunAsync(Run, cancellation).ConfigureAwait(true);
+
+                Task<int> Run(CancellationToken ended) =>
+                    Watch.RunAsync(terminal, engine, watched, sources, $"{opened.Device}", parsed.GetValue(top), parsed.GetValue(events), shown, ended);
             }
         });
         return command;

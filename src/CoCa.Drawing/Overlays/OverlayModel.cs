@@ -36,8 +36,11 @@ public sealed class OverlayModel
     /// <summary>Frames shown a second; 0: not known.</summary>
     public double FramesPerSecond { get; set; }
 
-    /// <summary>From a frame's arrival to its result.</summary>
+    /// <summary>From a frame's arrival to its result: half of the last frames took no longer.</summary>
     public TimeSpan Age { get; set; }
+
+    /// <summary>99 of 100 of the last frames took no longer; zero: not known.</summary>
+    public TimeSpan AgeP99 { get; set; }
 
     /// <summary>Frames dropped so far.</summary>
     public long Dropped { get; set; }

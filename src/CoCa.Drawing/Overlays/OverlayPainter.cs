@@ -162,7 +162,8 @@ public sealed class OverlayPainter
             _figuresAt = m.Clock;
             string rate = m.FramesPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $"{m.FramesPerSecond:0.0} fps  ·  ") : "";
             string dropped = m.Dropped > 0 ? string.Create(CultureInfo.InvariantCulture, $"  ·  {m.Dropped} dropped") : "", device = m.Device is { Length: > 0 } d ? $"  ·  {d}" : "";
-            _figures = string.Create(CultureInfo.InvariantCulture, $"{rate}{m.Age.TotalMilliseconds:0} ms{dropped}{device}");
+            string late = m.AgeP99 > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" / p99 {m.AgeP99.TotalMilliseconds:0}") : "";
+            _figures = string.Create(CultureInfo.InvariantCulture, $"{rate}{m.Age.TotalMilliseconds:0}{late} ms{dropped}{device}");
         }
         TextStyle style = Small with { Size = MathF.Max(9, MathF.Round(Small.Size * 0.86f)) };
         TextBlock text = _setter.Set(_figures, style);

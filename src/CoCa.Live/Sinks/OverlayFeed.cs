@@ -9,8 +9,9 @@ namespace CoCa.Live.Sinks;
 /// Results as what an overlay shows: copies of all that moves, frames a second counted by time stamps, dropped frames told by the gaps of their ids. One stream; not
 /// thread-safe.
 /// </summary>
-public sealed class OverlayFeed
+internal sealed class OverlayFeed
 {
+    private readonly float[] _ages = new float[256];
     private readonly Queue<TimeSpan> _recent = [];
     private long _shown, _firstId = -1;
     private TimeSpan _last;
@@ -34,7 +35,7 @@ public sealed class OverlayFeed
         _shown++;
         model.Clock = result.Time;
         model.FramesPerSecond = Rate(result.Time);
-        model.Age = result.Age;
+        FillAges(result.Age, model);
         model.Dropped = Math.Max(0, result.Id - _firstId + 1 - _shown);
         model.Device = Device;
         model.Caption = result.Caption?.Text;
@@ -52,14 +53,27 @@ public sealed class OverlayFeed
         (model.FrameWeights, model.PatchWeights) = (frames, patches);
         (model.GridWidth, model.GridHeight) = (result.GridWidth, result.GridHeight);
         model.GridArea = Area(width, height, result.GridWidth, result.GridHeight);
-        (model.Badge, model.BadgeKind) = result.State switch
-        {
-            StreamState.Stalled => ("Stalled", BadgeKind.Warning),
-            StreamState.Frozen => ("Picture frozen", BadgeKind.Warning),
-            StreamState.Reconnecting => ("Reconnecting", BadgeKind.Warning),
-            StreamState.Lost => ("Lost", BadgeKind.Error),
-            _ => (null, BadgeKind.Warning),
-        };
+        (model.Badge, model.BadgeKind) = BadgeOf(result.State);
+    }
+
+    /// <summary>What a badge says of a source; nothing while it is well.</summary>
+    public static (string? Text, BadgeKind Kind) BadgeOf(StreamState state) => state switch
+    {
+        StreamState.Stalled => ("Stalled", BadgeKind.Warning),
+        StreamState.Frozen => ("Picture frozen", BadgeKind.Warning),
+        StreamState.Reconnecting => ("Reconnecting", BadgeKind.Warning),
+        StreamState.Lost => ("Lost", BadgeKind.Error),
+        _ => (null, BadgeKind.Warning),
+    };
+
+    /// <summary>The middle and the 99th of a hundred of the last frames' ages.</summary>
+    private void FillAges(TimeSpan age, OverlayModel model)
+    {
+        _ages[(_shown - 1) % _ages.Length] = (float)age.TotalSeconds;
+        Span<float> sorted = stackalloc float[(int)Math.Min(_shown, _ages.Length)];
+        _ages.AsSpan(0, sorted.Length).CopyTo(sorted);
+        sorted.Sort();
+        (model.Age, model.AgeP99) = (TimeSpan.FromSeconds(sorted[sorted.Length / 2]), TimeSpan.FromSeconds(sorted[sorted.Length * 99 / 100]));
     }
 
     /// <summary>A span of an array to write to: the one that is there, if it has just that length.</summary>
