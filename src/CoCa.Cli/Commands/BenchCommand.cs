@@ -20,10 +20,12 @@ internal static class BenchCommand
         Option<int> threads = CommonOptions.Threads();
         Option<bool> spin = new("--spin") { Description = "Let threads spin between runs too, not only within one" };
         Option<bool> json = new("--json") { Description = "{\"limits\":{\"matmulGflops\",\"readGBps\",\"matmulInt8Gops\"},\"results\":[{\"name\",\"medianMs\",\"minMs\",\"shareOfLimit\"},..]}" };
-        Command command = new("bench", "Measures a model, and in the same run the machine's own limits. shareOfLimit: the time at the limits (matrix products at the peak, each token's weights read once) divided by the fastest run.") { model, rounds, device, threads, spin, json };
+        Option<bool> overlay = new("--overlay") { Description = "Measure the window of coca live --overlay instead, without a model: needs a display" };
+        Command command = new("bench", "Measures a model, and in the same run the machine's own limits. shareOfLimit: the time at the limits (matrix products at the peak, each token's weights read once) divided by the fastest run.") { model, rounds, device, threads, spin, overlay, json };
         rounds.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 1000) r.AddError("--rounds must be 1 to 1000"); });
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(overlay)) return WriteOverlay(terminal, parsed.GetValue(rounds), parsed.GetValue(json), cancellation);
             string path = CommonOptions.ModelPath(parsed, model);
             ModelOptions options = CommonOptions.ModelOptions(parsed, device, threads) with { AllowSpinning = parsed.GetValue(spin) };
             using CoCaModel opened = CoCaModel.Open(path, options);
@@ -44,6 +46,30 @@ internal static class BenchCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static int WriteOverlay(Terminal terminal, int rounds, bool isJson, CancellationToken cancellation)
+    {
+        (double video, double whole, string renderer) = OverlayCost.Measure(rounds, (done, all) => terminal.Status($"measuring {done + 1} of {all}"), cancellation);
+        double share = (whole - video) * 60 / 1000;
+        if (isJson)
+        {
+            terminal.Json(w =>
+            {
+                w.WriteStartObject();
+                w.WriteString("renderer", renderer);
+                w.WriteNumber("videoMs", video);
+                w.WriteNumber("wholeMs", whole);
+                w.WriteNumber("overlayShareOfCoreAt60Fps", share);
+                w.WriteEndObject();
+            });
+            return ExitCode.Done;
+        }
+        terminal.Line($"1280x720 on {renderer}, processor time a frame:");
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"video alone         {video,6:0.00} ms"));
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"video and overlay   {whole,6:0.00} ms"));
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"overlay at 60 fps   {share,6:0.0%} of one core"));
+        return ExitCode.Done;
     }
 
     /// <summary>Limits and workloads take turns, so that what disturbs the machine for a while disturbs all.</summary>
