@@ -42,7 +42,7 @@ public sealed class OverlayWindow : IDisposable
     private IReadOnlyList<string> _labels;
     private TimeSpan _changed, _typed, _due;
     private char _lastTyped;
-    private bool _isPaused, _isTransparent, _hasPicture, _hasModel, _wantsScreenshot, _isPictureFresh, _wantsRebuild;
+    private bool _isPaused, _isTransparent, _hasPicture, _hasModel, _wantsScreenshot, _isPictureFresh, _wantsRebuild, _isDisposed;
 
     private OverlayWindow(OverlaySink sink, OverlayWindowOptions options, OverlayActions actions)
     {
@@ -101,8 +101,13 @@ public sealed class OverlayWindow : IDisposable
         _sink.Wake();
     }
 
-    /// <summary>Closes it.</summary>
-    public void Dispose() => CloseWindow();
+    /// <summary>Closes it; later calls do nothing.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        CloseWindow();
+    }
 
     /// <summary>As when the driver takes the context away: everything on the GPU is gone and made anew.</summary>
     internal void LoseContext() => _wantsRebuild = true;
@@ -115,6 +120,13 @@ public sealed class OverlayWindow : IDisposable
         (width, height) = (size.X, size.Y);
         Draw(size);
         return Screenshot.Read(_gl, width, height);
+    }
+
+    /// <summary>Takes what is new, draws it and shows it, as <see cref="Run"/> does when it is time.</summary>
+    internal void Present()
+    {
+        TakeNewest();
+        _window.DoRender();
     }
 
     [MemberNotNull(nameof(_window), nameof(_input), nameof(_gl), nameof(_renderer), nameof(_video))]
@@ -163,6 +175,7 @@ public sealed class OverlayWindow : IDisposable
 
     private void CloseWindow()
     {
+        _window.GLContext?.MakeCurrent();
         _video.Dispose();
         _renderer.Dispose();
         _input.Dispose();

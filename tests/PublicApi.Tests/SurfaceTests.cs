@@ -15,6 +15,7 @@ public sealed class SurfaceTests
     [InlineData("CoCa.Inference")]
     [InlineData("CoCa.Realtime")]
     [InlineData("CoCa.Live")]
+    [InlineData("CoCa.Overlay")]
     [InlineData("CoCa.Training")]
     public void The_public_face_is_the_reviewed_one(string name)
     {

@@ -79,6 +79,8 @@ internal sealed class LiveWindow : IDisposable
             }
         }, CancellationToken.None);
         _window.Run(ended.Token);
+        // Here, not later: what follows may go on on another thread, and the context is this one's.
+        _window.Dispose();
         await closed.CancelAsync().ConfigureAwait(true);
         int code = await running.ConfigureAwait(true);
         return code == ExitCode.Cancelled && !cancellation.IsCancellationRequested ? ExitCode.Done : code;
