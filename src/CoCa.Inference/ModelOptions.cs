@@ -27,6 +27,9 @@ public sealed record ModelOptions
     /// <summary>Folder for measured speeds of devices; null takes the user's cache folder.</summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>Told what the device is about to do, before it does it: stands in for one that is slow (by taking its time) or lost (by throwing).</summary>
+    internal Action<string>? OnCall { get; init; }
+
     /// <summary>Checks every value by itself.</summary>
     /// <exception cref="InvalidInputException">Names the property, what it is and what it must be.</exception>
     public void Validate()

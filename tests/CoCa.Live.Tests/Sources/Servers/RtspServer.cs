@@ -44,10 +44,14 @@ internal sealed class RtspServer : IAsyncDisposable
     /// <summary>What the encoder reads, if its input is <c>pipe:0</c>.</summary>
     public Stream Input => _encoder.StandardInput.BaseStream;
 
-    /// <summary>Starts one and waits for its first packet.</summary>
-    public static async Task<RtspServer> StartAsync(int port = 0, params string[] input)
+    /// <summary>Starts one that shows a test picture, and waits for its first packet.</summary>
+    public static Task<RtspServer> StartAsync(int port = 0) => StartAsync(port, null, "-re", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25");
+
+    /// <summary>Starts one that shows what ffmpeg makes of these arguments; <paramref name="made"/> is called before the first packet is waited for.</summary>
+    public static async Task<RtspServer> StartAsync(int port, Action<RtspServer>? made, params string[] input)
     {
-        RtspServer server = new(port, input.Length > 0 ? input : ["-re", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25"]);
+        RtspServer server = new(port, input);
+        made?.Invoke(server);
         await server._first.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return server;
     }
