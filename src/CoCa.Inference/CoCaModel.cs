@@ -131,6 +131,21 @@ public sealed class CoCaModel : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Makes everything on the device anew after a <see cref="DeviceLostException"/>; the device must pass the self-test again. <see cref="ImageFeatures"/> and everything else that was made of the model
+    /// goes on, except captions in the making: dispose their runs. Runs of other threads are waited for.
+    /// </summary>
+    /// <exception cref="DeviceException">The device is not back: try again later.</exception>
+    public void Reopen()
+    {
+        _runtime.Reset(() =>
+        {
+            Captioner.Forget();
+            foreach (Graph graph in _graphs) graph.Release();
+        });
+        if (Options.SelfTest && SelfTest.Check(this) is { Passed: false } failed) throw new DeviceException($"{Device}: {failed.Message}");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -35,6 +35,7 @@ public sealed class CoCaEngine : IAsyncDisposable
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
     private readonly Accounts _accounts;
+    private readonly DeviceRecovery _recovery;
     private readonly ResultHub _results;
     private readonly StreamWork[] _batch;
     private readonly AutoResetEvent _wake = new(false);
@@ -58,6 +59,7 @@ public sealed class CoCaEngine : IAsyncDisposable
         _batch = new StreamWork[_options.MaxBatch];
         _results = new(_options.Logger);
         _accounts = new(_time, Summaries);
+        _recovery = new(model, _time);
         Labels = new(model);
     }
 
@@ -188,9 +190,14 @@ public sealed class CoCaEngine : IAsyncDisposable
             stream.CheckStall();
             _results.TellChanges(stream);
         }
-        int count = Take(streams);
-        if (count > 0) Watch(count);
-        bool worked = count > 0 | Caption(streams);
+        bool worked = false;
+        if (_recovery.Error is null || _recovery.TryReturn())
+        {
+            int count = Take(streams);
+            if (count > 0) Watch(count);
+            worked = count > 0 | Caption(streams);
+        }
+        else FailWaiting(streams, _recovery.Error);
         foreach (EngineStream stream in streams)
             if (stream.Gate.IsDrained) worked |= TryEnd(stream);
         return worked;
@@ -236,12 +243,15 @@ public sealed class CoCaEngine : IAsyncDisposable
         catch (Exception e)
         {
             for (int i = 0; i < count; i++) Fail(_batch[i], e);
-            // A device that is gone does not come back, nor does one that fails again and again.
-            if (e is DeviceLostException || ++_failures >= MostFailures)
+            if (e is DeviceLostException lost) Lose(lost);
+            // One that fails again and again does not mend itself.
+            else if (++_failures >= MostFailures)
                 foreach (EngineStream stream in _streams) stream.Fail(e as CoCaException ?? new DeviceException(e.Message, e));
             return;
         }
         for (int i = 0; i < count; i++) start = Show(_batch[i], i, start);
+        if (_recovery.Succeed())
+            foreach (EngineStream stream in _streams) stream.SetDeviceLost(null);
     }
 
     private long Show(StreamWork work, int row, long start)
@@ -253,6 +263,7 @@ public sealed class CoCaEngine : IAsyncDisposable
         catch (CoCaException e)
         {
             Fail(work, e);
+            if (e is DeviceLostException lost) Lose(lost);
             return _time.GetTimestamp();
         }
         bool isLossless = work.Stream.BackPressure == BackPressure.Lossless;
@@ -296,10 +307,36 @@ public sealed class CoCaEngine : IAsyncDisposable
             {
                 captions.GiveUp();
                 EngineLog.CaptionFailed(_options.Logger, work.Stream.Name, e.Message);
+                if (e is DeviceLostException lost) Lose(lost);
             }
             start = _accounts.Since(start, stage);
         }
         return start;
+    }
+
+    /// <summary>The device is gone: every stream says so, and captions in the making are given up.</summary>
+    private void Lose(DeviceLostException error)
+    {
+        _recovery.Lose(error);
+        foreach (EngineStream stream in _streams)
+        {
+            stream.SetDeviceLost(error.Message);
+            stream.Work.Captions?.GiveUp();
+        }
+    }
+
+    /// <summary>While the device is away: what does not wait for it, the frames of live streams, fails; when it has been away for too long, the streams do.</summary>
+    private void FailWaiting(EngineStream[] streams, DeviceException error)
+    {
+        foreach (EngineStream stream in streams)
+        {
+            if (_recovery.IsGivenUp) stream.Fail(error);
+            else if (stream.BackPressure == BackPressure.NewestWins && stream.Gate.TryTake() is { } frame)
+            {
+                stream.Work.Take(frame);
+                Fail(stream.Work, error);
+            }
+        }
     }
 
     private void Fail(StreamWork work, Exception e)

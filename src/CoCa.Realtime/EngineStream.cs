@@ -152,7 +152,7 @@ public sealed class EngineStream : IAsyncDisposable
     {
         Interlocked.Exchange(ref _lastTicks, frame.Time.Ticks);
         if (!Gate.Push(frame, _time.GetTimestamp())) return false;
-        if (_state is not (StreamState.Running or StreamState.Frozen)) ChangeState(StreamState.Running, null);
+        if (_state is not (StreamState.Running or StreamState.Frozen or StreamState.DeviceLost)) ChangeState(StreamState.Running, null);
         _wake();
         return true;
     }
@@ -173,6 +173,13 @@ public sealed class EngineStream : IAsyncDisposable
     internal void SetFrozen(bool isFrozen)
     {
         if (_state == (isFrozen ? StreamState.Running : StreamState.Frozen)) ChangeState(isFrozen ? StreamState.Frozen : StreamState.Running, null);
+    }
+
+    /// <summary>The device that runs the model is gone, for this reason, or (null) back.</summary>
+    internal void SetDeviceLost(string? reason)
+    {
+        if (reason is not null && _state is (StreamState.Running or StreamState.Frozen or StreamState.Stalled)) ChangeState(StreamState.DeviceLost, reason);
+        else if (reason is null && _state == StreamState.DeviceLost) ChangeState(StreamState.Running, null);
     }
 
     /// <summary>Looks whether the source has gone silent.</summary>

@@ -70,10 +70,13 @@ internal sealed class StreamWork : IDisposable
     /// <summary>A copy of the last result for whoever asks, locked while it is used; its id is -1 before the first.</summary>
     public FrameResult Latest { get; } = new() { Id = -1 };
 
+    /// <summary>Takes a frame into work.</summary>
+    public void Take(FrameBuffer frame) => Frame = frame;
+
     /// <summary>Takes a frame into work and writes the encoder's input.</summary>
     public void Prepare(FrameBuffer frame, Span<float> pixels)
     {
-        Frame = frame;
+        Take(frame);
         _preprocessor.Run(frame.Pixels, pixels);
         // A film's still picture is no fault of its file.
         if (_freeze is not null && _stream.BackPressure == BackPressure.NewestWins) _stream.SetFrozen(_freeze.IsFrozen(pixels, frame.Time));

@@ -39,7 +39,7 @@ internal sealed class TerminalSink(Terminal terminal, IReadOnlyDictionary<string
     {
         switch (change.State)
         {
-            case StreamState.Stalled or StreamState.Frozen or StreamState.Lost:
+            case StreamState.Stalled or StreamState.Frozen or StreamState.Lost or StreamState.DeviceLost:
                 _disturbed.Add(change.Stream);
                 terminal.Note(change.Reason ?? $"{change.Stream}: {(change.State == StreamState.Stalled ? "no frame comes" : "the picture does not change")}");
                 break;

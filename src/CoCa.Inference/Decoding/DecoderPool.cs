@@ -10,14 +10,17 @@ internal sealed class DecoderPool(DecoderGraphs graphs) : IDisposable
     private const int CapacityStep = 16;
     private readonly Lock _lock = new();
     private readonly List<PooledDecoder> _idle = [];
+    private int _life;
     private bool _disposed;
 
     /// <summary>A decoder that holds at least so much; its state is whatever it was.</summary>
     public PooledDecoder Rent(int pictures, int rows, int tokens, int contextTokens)
     {
+        int life;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            life = _life;
             int found = _idle.FindIndex(d => d.Fits(pictures, rows, tokens, contextTokens));
             if (found >= 0)
             {
@@ -27,9 +30,11 @@ internal sealed class DecoderPool(DecoderGraphs graphs) : IDisposable
             }
         }
         int capacity = Math.Min((tokens + CapacityStep - 1) / CapacityStep * CapacityStep, Math.Max(tokens, graphs.Layout.ContextLength));
-        return graphs.Decoder.Runtime.IsGpu
+        PooledDecoder made = graphs.Decoder.Runtime.IsGpu
             ? new DeviceDecoder(graphs, DeviceDecoder.Bucket(pictures), rows / pictures, capacity, contextTokens)
             : new HostDecoder(graphs, pictures, rows, capacity, contextTokens);
+        made.Life = life;
+        return made;
     }
 
     /// <summary>Gives a decoder back; the one unused for longest is freed if too many are idle.</summary>
@@ -38,7 +43,7 @@ internal sealed class DecoderPool(DecoderGraphs graphs) : IDisposable
         PooledDecoder? surplus = decoder;
         lock (_lock)
         {
-            if (!_disposed)
+            if (!_disposed && decoder.Life == _life)
             {
                 _idle.Add(decoder);
                 surplus = _idle.Count > Kept ? _idle[0] : null;
@@ -48,14 +53,20 @@ internal sealed class DecoderPool(DecoderGraphs graphs) : IDisposable
         surplus?.Dispose();
     }
 
-    public void Dispose()
+    /// <summary>The sessions are made anew: all decoders of before are freed, those in use when they are given back.</summary>
+    public void Forget()
     {
         lock (_lock)
         {
-            if (_disposed) return;
-            _disposed = true;
+            _life++;
             foreach (PooledDecoder decoder in _idle) decoder.Dispose();
             _idle.Clear();
         }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _disposed = true;
+        Forget();
     }
 }

@@ -9,6 +9,9 @@ internal abstract class PooledDecoder : ITokenDecoder, IDisposable
 
     public int Rows { get; protected set; }
 
+    /// <summary>Which of the device's lives it was made in: the pool's own note.</summary>
+    public int Life { get; set; }
+
     /// <summary>Whether its buffers serve a run of these sizes.</summary>
     public abstract bool Fits(int pictures, int rows, int tokens, int contextTokens);
 

@@ -119,6 +119,9 @@ public sealed class Captioner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
 
+    /// <summary>The sessions are made anew: runs of before cannot go on.</summary>
+    internal void Forget() => _pool.Forget();
+
     private PooledDecoder Begin(ReadOnlySpan<float> context, int pictures, int rows, int tokens)
     {
         int contextTokens = pictures > 0 ? context.Length / pictures / TokenWidth : 0;

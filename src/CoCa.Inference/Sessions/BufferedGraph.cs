@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace CoCa.Inference.Sessions;
 
 /// <summary>
-/// A graph over buffers of rows: runs any number of the first rows, cut as the plan says, with a binding for each cut that is made once.
-/// Not thread-safe; the buffers belong to this.
+/// A graph over buffers of rows: runs any number of the first rows, cut as the plan says, with a binding for each cut that is made once, and
+/// again when the sessions were made anew. Not thread-safe; the buffers belong to this.
 /// </summary>
 internal sealed class BufferedGraph : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class BufferedGraph : IDisposable
         for (int first = 0; first < rows;)
         {
             int count = _plan.Next(rows - first);
-            if (!_calls.TryGetValue((first, count), out GraphCall? call)) _calls.Add((first, count), call = Bind(first, count));
+            if (!_calls.TryGetValue((first, count), out GraphCall? call) || call.IsDisposed) _calls[(first, count)] = call = Bind(first, count);
             call.Run();
             first += count;
         }
@@ -43,6 +43,7 @@ internal sealed class BufferedGraph : IDisposable
 
     private GraphCall Bind(int first, int count)
     {
+        _graph.Runtime.CheckOpen();
         InferenceSession session = _graph.Session([("B", count), .. _sizes]);
         return new(_graph.Runtime, session, _graph.Name, [.. Views(_inputs)], [.. Views(_outputs)]);
 

@@ -15,7 +15,7 @@ internal sealed class DeviceRuntime : IDisposable
     private readonly DeviceQueue _queue;
     private readonly ReaderWriterLockSlim _use = new(LockRecursionPolicy.SupportsRecursion);
     private readonly HashSet<IDisposable> _made = [];
-    private bool _closed;
+    private volatile bool _closed;
     private bool _disposed;
 
     /// <summary>Takes the device; a GPU has a thread, which all models on it share.</summary>
@@ -43,6 +43,7 @@ internal sealed class DeviceRuntime : IDisposable
     {
         try
         {
+            _options.OnCall?.Invoke(doing);
             _queue.Run(action);
         }
         catch (Exception e) when (OrtErrors.IsOurs(e))
@@ -92,16 +93,40 @@ internal sealed class DeviceRuntime : IDisposable
         _use.EnterWriteLock();
         _closed = true;
         _use.ExitWriteLock();
-        IDisposable[] left;
-        lock (_made) left = [.. _made];
-        foreach (IDisposable made in left) made.Dispose();
+        DisposeMade();
     }
+
+    /// <summary>Waits for the runs of other threads, disposes everything that was made of the sessions and, by <paramref name="disposeSessions"/>, these; runs may begin again afterwards.</summary>
+    public void Reset(Action disposeSessions)
+    {
+        _use.EnterWriteLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(CoCaModel));
+            DisposeMade();
+            disposeSessions();
+        }
+        finally
+        {
+            _use.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Refuses once <see cref="Close"/> was called.</summary>
+    public void CheckOpen() => ObjectDisposedException.ThrowIf(_closed, typeof(CoCaModel));
 
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
         if (IsGpu) DeviceThreads.Leave(Device);
+    }
+
+    private void DisposeMade()
+    {
+        IDisposable[] left;
+        lock (_made) left = [.. _made];
+        foreach (IDisposable made in left) made.Dispose();
     }
 
     private SessionOptions Options(IReadOnlyList<(string Dim, int Value)> fixedDims)

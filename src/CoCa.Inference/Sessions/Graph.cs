@@ -52,16 +52,22 @@ internal sealed class Graph(DeviceRuntime runtime, string name, string path) : I
         }
     }
 
-    public void Dispose()
+    /// <summary>Disposes the sessions and the memory reserved for them; they are made anew when they are needed again.</summary>
+    public void Release()
     {
         lock (_lock)
         {
-            if (_disposed) return;
-            _disposed = true;
             if (_memory is not null) runtime.Do("releasing memory", _memory.Dispose);
+            _memory = null;
             foreach (InferenceSession session in _sessions.Values) runtime.Do("releasing a session", session.Dispose);
             NativeLedger.AddSessions(-_sessions.Count);
             _sessions.Clear();
         }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _disposed = true;
+        Release();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class GraphCall : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _run;
     private readonly Action _action;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Binds everything; all values must live until this is disposed. <paramref name="constants"/> are inputs whose contents stay, or are in the device's own memory.</summary>
     public GraphCall(
@@ -46,8 +46,15 @@ internal sealed class GraphCall : IDisposable
             : () => session.RunWithBinding(_run, _binding);
     }
 
+    /// <summary>Whether it was disposed: by its owner, or with the sessions that it ran on.</summary>
+    public bool IsDisposed => _disposed;
+
     /// <summary>Runs the graph and returns when the outputs are there.</summary>
-    public void Run() => _runtime.Run(_doing, _action);
+    public void Run()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CoCaModel));
+        _runtime.Run(_doing, _action);
+    }
 
     /// <summary>Makes the device see what the constants hold now.</summary>
     public void BindConstants() => _runtime.Run(_doing, () =>

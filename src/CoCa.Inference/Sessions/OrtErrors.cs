@@ -16,7 +16,7 @@ internal static class OrtErrors
     {
         string message = e.Message.ReplaceLineEndings(" ").Trim();
         if (s_lost.Any(code => message.Contains(code, StringComparison.OrdinalIgnoreCase)))
-            return new DeviceLostException($"{device.Name} was removed, reset or hung while {doing}: dispose the model and open it again ({message})", e);
+            return new DeviceLostException($"{device.Name} was removed, reset or hung while {doing}: open it again ({message})", e);
         if (s_badModel.Any(code => message.StartsWith(code, StringComparison.Ordinal)))
             return new InvalidInputException($"the graph cannot be used ({doing}): {message}", e);
         return new DeviceException($"{device}: {doing} failed: {message}", e);

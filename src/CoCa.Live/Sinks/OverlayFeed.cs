@@ -63,6 +63,7 @@ internal sealed class OverlayFeed
         StreamState.Frozen => ("Picture frozen", BadgeKind.Warning),
         StreamState.Reconnecting => ("Reconnecting", BadgeKind.Warning),
         StreamState.Lost => ("Lost", BadgeKind.Error),
+        StreamState.DeviceLost => ("Device lost", BadgeKind.Error),
         _ => (null, BadgeKind.Warning),
     };
 

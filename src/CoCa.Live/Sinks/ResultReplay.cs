@@ -190,7 +190,7 @@ public sealed class ResultReplay : IDisposable
     private static StreamState State(ref MessagePackReader r)
     {
         int state = r.ReadInt32();
-        return state is >= 0 and <= (int)StreamState.Ended ? (StreamState)state : throw new InvalidDataException($"the unknown state {state}");
+        return state is >= 0 and <= (int)StreamState.DeviceLost ? (StreamState)state : throw new InvalidDataException($"the unknown state {state}");
     }
 
     private static string Text(ref MessagePackReader r) => r.ReadString() ?? throw new InvalidDataException("a text is missing");

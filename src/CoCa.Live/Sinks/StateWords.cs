@@ -13,6 +13,7 @@ internal static class StateWords
         StreamState.Frozen => "frozen",
         StreamState.Lost => "lost",
         StreamState.Reconnecting => "reconnecting",
+        StreamState.DeviceLost => "device lost",
         _ => "ended",
     };
 }

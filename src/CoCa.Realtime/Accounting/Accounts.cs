@@ -23,7 +23,7 @@ internal sealed class Accounts : IDisposable
         _time = time;
         _durations = _meter.CreateHistogram<double>("coca.stage.duration", "s", "Time spent in a stage; age is from a frame's arrival to its result");
         _meter.CreateObservableCounter("coca.frames", () => streams().SelectMany(Frames), "{frame}", "Frames by what became of them");
-        _meter.CreateObservableGauge("coca.stream.state", () => streams().Select(s => new Measurement<int>((int)s.State, new KeyValuePair<string, object?>("stream", s.Stream))), null, "0 opening, 1 running, 2 stalled, 3 frozen, 4 lost, 5 reconnecting, 6 ended");
+        _meter.CreateObservableGauge("coca.stream.state", () => streams().Select(s => new Measurement<int>((int)s.State, new KeyValuePair<string, object?>("stream", s.Stream))), null, "0 opening, 1 running, 2 stalled, 3 frozen, 4 lost, 5 reconnecting, 6 ended, 7 device lost");
         _meter.CreateObservableCounter("coca.stream.losses", () => streams().Select(s => new Measurement<int>(s.Losses, new KeyValuePair<string, object?>("stream", s.Stream))), "{loss}", "How often a source was lost");
     }
 

@@ -23,4 +23,7 @@ public enum StreamState
 
     /// <summary>No more frames will come.</summary>
     Ended,
+
+    /// <summary>The device that runs the model was lost and is being opened again.</summary>
+    DeviceLost,
 }
