@@ -37,6 +37,31 @@ public sealed class OverlayPainterTests
                 if (x < edge || y < edge || x >= Width - edge || y >= Height - edge) Assert.Equal(128, pixels[(y * Width + x) * 3]);
     }
 
+    [Fact]
+    public void New_words_of_a_caption_fade_in_behind_those_that_stand()
+    {
+        DrawList list = new();
+        OverlayPainter painter = new(Pictures.Fonts()) { Parts = OverlayParts.Caption };
+        byte[] At(double seconds, string caption)
+        {
+            painter.Paint(new() { Clock = TimeSpan.FromSeconds(seconds), Caption = caption }, Width, Height, list);
+            return Pictures.Draw(list, Width, Height);
+        }
+
+        At(0, "two dogs");
+        At(1, "two dogs");
+        byte[] coming = At(1, "two dogs run"), there = At(2, "two dogs run");
+        int first = Width, last = 0;
+        for (int i = 0; i < there.Length; i += 3)
+        {
+            if (Math.Abs(coming[i] - there[i]) < 8) continue;
+            (first, last) = (Math.Min(first, i / 3 % Width), Math.Max(last, i / 3 % Width));
+        }
+        // The caption is in the middle, and the last of its three words is right of it.
+        Assert.InRange(first, Width / 2, Width / 2 + 40);
+        Assert.InRange(last, first + 10, Width / 2 + 80);
+    }
+
     [Theory]
     [InlineData(OverlayParts.Caption, 60, 280, 580, 345)]
     [InlineData(OverlayParts.Labels, 18, 18, 180, 90)]

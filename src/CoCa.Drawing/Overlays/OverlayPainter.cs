@@ -21,7 +21,7 @@ public sealed class OverlayPainter
     private readonly Dictionary<(string Text, TextStyle Style, int Width), string> _fitted = [];
     private TimeSpan? _last;
     private TimeSpan _figuresAt, _captionAt;
-    private string _caption = "", _figures = "";
+    private string _caption = "", _standing = "", _figures = "";
     private int _width, _height;
 
     /// <summary>A painter for one stream.</summary>
@@ -78,32 +78,44 @@ public sealed class OverlayPainter
     private void PaintCaption(OverlayModel m, DrawList list)
     {
         string text = m.Caption?.Trim() ?? "";
+        // Models write words and stops apart.
+        if (text.EndsWith(" .", StringComparison.Ordinal)) text = $"{text.AsSpan(0, text.Length - 2)}.";
         if (text != _caption)
         {
-            // Words that follow the ones on the screen appear at once; others fade in.
-            if (_caption.Length == 0 || !text.StartsWith(_caption, StringComparison.Ordinal)) _captionAt = m.Clock;
+            // Words that follow the ones on the screen fade in behind them; those that come while others do join these.
+            bool goesOn = _caption.Length > 0 && text.StartsWith(_caption, StringComparison.Ordinal), isFading = m.Clock - _captionAt < s_fade;
+            if (!goesOn) _standing = "";
+            else if (!isFading) _standing = _caption;
+            if (!goesOn || !isFading) _captionAt = m.Clock;
             _caption = text;
         }
         if (text.Length == 0) return;
         float size = Pixels(_theme.CaptionSize), pad = size * 0.42f;
         float wrap = MathF.Floor(Math.Min(_theme.CaptionWidth * _width, _width - 2 * (Margin + pad)));
-        TextBlock block = SetEvenly(text, new(size, Wrap: wrap, IsCentered: true, Outline: MathF.Max(1, _theme.Outline * _height)));
+        TextStyle style = Evenly(text, new(size, Wrap: wrap, IsCentered: true, Outline: MathF.Max(1, _theme.Outline * _height)));
+        TextBlock block = _setter.Set(text, style);
         TimeSpan shown = m.Clock - _captionAt;
         float fade = shown < TimeSpan.Zero ? 1 : 0.25f + 0.75f * (float)Math.Clamp(shown / s_fade, 0, 1);
         float x = (_width - block.Width) / 2, y = _height - Margin - block.Height - pad * 0.5f;
-        list.Fill(new Box(x, y, block.Width, block.Height).Grow(pad, pad * 0.5f), _theme.CaptionPanel.Fade(fade), _theme.Radius * _height);
+        list.Fill(new Box(x, y, block.Width, block.Height).Grow(pad, pad * 0.5f), _theme.CaptionPanel.Fade(_standing.Length > 0 ? 1 : fade), _theme.Radius * _height);
         Rgba color = m.IsCaptionStale ? _theme.Faint.Fade(0.75f) : m.IsCaptionPartial ? Rgba.Mix(_theme.Text, _theme.Faint, 0.5f) : _theme.Text;
+        int standing = fade < 1 && _standing.Length > 0 ? _setter.Set(_standing, style).Glyphs : 0;
+        if (standing > 0)
+        {
+            list.Write(_setter.Set(text, style, 0, standing), x, y, color, _theme.Ink);
+            block = _setter.Set(text, style, standing);
+        }
         list.Write(block, x, y, color.Fade(fade), _theme.Ink.Fade(fade));
     }
 
     /// <summary>Lines of about the same length, as subtitles have them: broken at a narrower width where that takes no line more.</summary>
-    private TextBlock SetEvenly(string text, in TextStyle style)
+    private TextStyle Evenly(string text, in TextStyle style)
     {
         TextBlock block = _setter.Set(text, style);
-        if (block.Lines < 2) return block;
+        if (block.Lines < 2) return style;
         float even = _setter.Set(text, style with { Wrap = 0, Outline = 0 }).Width / block.Lines + style.Size * 2;
-        TextBlock narrow = even < style.Wrap ? _setter.Set(text, style with { Wrap = MathF.Floor(even) }) : block;
-        return narrow.Lines == block.Lines ? narrow : block;
+        TextStyle narrow = style with { Wrap = MathF.Floor(even) };
+        return even < style.Wrap && _setter.Set(text, narrow).Lines == block.Lines ? narrow : style;
     }
 
     private void PaintLabels(OverlayModel m, DrawList list)

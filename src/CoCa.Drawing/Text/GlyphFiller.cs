@@ -6,8 +6,9 @@ namespace CoCa.Drawing.Text;
 /// <summary>
 /// Fills glyphs' outlines into a mask. Each row of pixels is cut into <see cref="Slices"/> thin lines; on each the outline's crossings, sorted, tell where the glyph is
 /// (winding number not 0), and a stretch adds to each pixel the exact part of it that it covers. One glyph at a time, so the crossings stay few.
+/// Of the glyphs that have an outline only those from <c>first</c> to before <c>end</c> are filled.
 /// </summary>
-internal sealed class GlyphFiller(byte[] mask, int width, int height, Vector2 shift) : IGlyphRenderer
+internal sealed class GlyphFiller(byte[] mask, int width, int height, Vector2 shift, int first = 0, int end = int.MaxValue) : IGlyphRenderer
 {
     private const int Slices = 8;
 
@@ -17,6 +18,9 @@ internal sealed class GlyphFiller(byte[] mask, int width, int height, Vector2 sh
     private readonly List<(float X, int Direction)> _crossings = [];
     private readonly float[] _row = new float[width];
     private Vector2 _first, _last;
+
+    /// <summary>Glyphs with an outline so far, filled or not.</summary>
+    public int Count { get; private set; }
 
     public void BeginText(in FontRectangle bounds)
     {
@@ -35,6 +39,8 @@ internal sealed class GlyphFiller(byte[] mask, int width, int height, Vector2 sh
     public void EndGlyph()
     {
         if (_edges.Count == 0) return;
+        int number = Count++;
+        if (number < first || number >= end) return;
         int top = Math.Max(0, (int)_edges.Min(e => e.Top.Y)), bottom = Math.Min(height, (int)MathF.Ceiling(_edges.Max(e => e.Bottom.Y)));
         for (int y = top; y < bottom; y++)
         {

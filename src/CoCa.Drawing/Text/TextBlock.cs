@@ -5,9 +5,9 @@ public sealed class TextBlock
 {
     private readonly byte[] _fill, _outline;
 
-    internal TextBlock(float width, float height, int lines, int margin, int maskWidth, int maskHeight, byte[] fill, byte[] outline)
+    internal TextBlock(float width, float height, int lines, int glyphs, int margin, int maskWidth, int maskHeight, byte[] fill, byte[] outline)
     {
-        (Width, Height, Lines, Margin, MaskWidth, MaskHeight) = (width, height, lines, margin, maskWidth, maskHeight);
+        (Width, Height, Lines, Glyphs, Margin, MaskWidth, MaskHeight) = (width, height, lines, glyphs, margin, maskWidth, maskHeight);
         (_fill, _outline) = (fill, outline);
     }
 
@@ -19,6 +19,9 @@ public sealed class TextBlock
 
     /// <summary>How many lines there are.</summary>
     public int Lines { get; }
+
+    /// <summary>How many glyphs with an outline the whole text has.</summary>
+    public int Glyphs { get; }
 
     /// <summary>By how many pixels the masks reach beyond the text's upper left corner.</summary>
     public int Margin { get; }

@@ -10,25 +10,27 @@ namespace CoCa.Drawing.Text;
 /// <param name="kept">How many texts it remembers.</param>
 public sealed class TextSetter(FontSet fonts, int kept = 96)
 {
-    private readonly Dictionary<(string Text, TextStyle Style), LinkedListNode<Entry>> _known = [];
+    private readonly Dictionary<(string Text, TextStyle Style, int First, int End), LinkedListNode<Entry>> _known = [];
     private readonly LinkedList<Entry> _byUse = [];
 
-    private readonly record struct Entry((string, TextStyle) Key, TextBlock Block);
+    private readonly record struct Entry((string, TextStyle, int, int) Key, TextBlock Block);
 
     /// <summary>A text in a style. Control characters other than a line's end are left out.</summary>
     /// <param name="text">What it says.</param>
     /// <param name="style">How it is set.</param>
-    public TextBlock Set(string text, in TextStyle style)
+    /// <param name="first">The first glyph that is drawn; all are set, so parts of a text fit together.</param>
+    /// <param name="end">The glyph before which drawing ends.</param>
+    public TextBlock Set(string text, in TextStyle style, int first = 0, int end = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (_known.TryGetValue((text, style), out LinkedListNode<Entry>? node))
+        if (_known.TryGetValue((text, style, first, end), out LinkedListNode<Entry>? node))
         {
             _byUse.Remove(node);
             _byUse.AddFirst(node);
             return node.Value.Block;
         }
-        TextBlock block = Make(text, style);
-        _known[(text, style)] = _byUse.AddFirst(new Entry((text, style), block));
+        TextBlock block = Make(text, style, first, end);
+        _known[(text, style, first, end)] = _byUse.AddFirst(new Entry((text, style, first, end), block));
         if (_byUse.Count > kept)
         {
             _known.Remove(_byUse.Last!.Value.Key);
@@ -37,7 +39,7 @@ public sealed class TextSetter(FontSet fonts, int kept = 96)
         return block;
     }
 
-    private TextBlock Make(string text, in TextStyle style)
+    private TextBlock Make(string text, in TextStyle style, int first, int end)
     {
         string plain = string.Concat(text.Where(c => c == '\n' || !char.IsControl(c)));
         FontFamily family = style.IsBold ? fonts.Bold : fonts.Regular;
@@ -53,9 +55,10 @@ public sealed class TextSetter(FontSet fonts, int kept = 96)
         int width = (int)MathF.Ceiling(advance.Width) + 2 * margin, height = (int)MathF.Ceiling(advance.Height) + 2 * margin;
         byte[] fill = new byte[width * height];
         // Centred lines begin somewhere within the wrapping width: the mask begins with the leftmost.
-        TextRenderer.RenderTextTo(new GlyphFiller(fill, width, height, new Vector2(margin - advance.X, margin - advance.Y)), plain, options);
+        GlyphFiller filler = new(fill, width, height, new Vector2(margin - advance.X, margin - advance.Y), first, end);
+        TextRenderer.RenderTextTo(filler, plain, options);
         byte[] outline = style.Outline > 0 ? Widen(fill, width, height, style.Outline) : [];
-        return new(advance.Width, advance.Height, plain.Length == 0 ? 0 : TextMeasurer.CountLines(plain, options), margin, width, height, fill, outline);
+        return new(advance.Width, advance.Height, plain.Length == 0 ? 0 : TextMeasurer.CountLines(plain, options), filler.Count, margin, width, height, fill, outline);
     }
 
     /// <summary>Every covered pixel covers a disc around it, smoothed at its edge.</summary>
