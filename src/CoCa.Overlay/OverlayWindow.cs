@@ -23,6 +23,11 @@ public sealed class OverlayWindow : IDisposable
     /// <summary>So long after something new is drawn on: bars glide, captions fade in.</summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(1.2), s_held = TimeSpan.FromMilliseconds(120);
 
+    /// <summary>Where the processor draws, the engine needs it more.</summary>
+    private const double SoftwareRate = 25;
+
+    private static readonly string[] s_software = ["llvmpipe", "softpipe", "SwiftShader", "GDI Generic", "Basic Render"];
+
     private readonly OverlaySink _sink;
     private readonly OverlayWindowOptions _options;
     private readonly OverlayActions _actions;
@@ -42,7 +47,7 @@ public sealed class OverlayWindow : IDisposable
     private IReadOnlyList<string> _labels;
     private TimeSpan _changed, _typed, _due;
     private char _lastTyped;
-    private bool _isPaused, _isTransparent, _hasPicture, _hasModel, _wantsScreenshot, _isPictureFresh, _wantsRebuild, _isDisposed;
+    private bool _isPaused, _isTransparent, _hasPicture, _hasModel, _wantsScreenshot, _isPictureFresh, _wantsRebuild, _isDisposed, _isSoftware;
 
     private OverlayWindow(OverlaySink sink, OverlayWindowOptions options, OverlayActions actions)
     {
@@ -167,6 +172,7 @@ public sealed class OverlayWindow : IDisposable
             keyboard.KeyChar += (_, c) => Type(c);
         }
         _gl = GL.GetApi(_window);
+        _isSoftware = s_software.Any(name => Renderer.Contains(name, StringComparison.OrdinalIgnoreCase));
         _renderer = new(_gl);
         _video = new(_gl);
         _isPictureFresh = _hasPicture;
@@ -206,7 +212,7 @@ public sealed class OverlayWindow : IDisposable
         if (isNew) Touch();
         if (Now < _due) return;
         // Keys are looked for at least so often; what nobody sees is not drawn.
-        _due = Now + TimeSpan.FromSeconds(1 / _options.FramesPerSecond);
+        _due = Now + TimeSpan.FromSeconds(1 / (_isSoftware ? Math.Min(_options.FramesPerSecond, SoftwareRate) : _options.FramesPerSecond));
         Vector2D<int> size = _window.FramebufferSize;
         if (size.X < 1 || size.Y < 1 || _window.WindowState == WindowState.Minimized || Now - _changed > s_settled) return;
         _window.DoRender();
@@ -258,7 +264,8 @@ public sealed class OverlayWindow : IDisposable
         string path = Path.Combine(_options.ScreenshotFolder, string.Create(CultureInfo.InvariantCulture, $"coca-{_time.GetLocalNow():yyyyMMdd-HHmmss-fff}.png"));
         try
         {
-            // The window's own buffer may be gone once it is shown.
+            // The window's own buffer may be gone once it is shown; and that the last one was saved is no part of this one.
+            _extras.Hush();
             Draw(size);
             Screenshot.Save(path, Screenshot.Read(_gl, size.X, size.Y), size.X, size.Y);
             Say($"saved {path}");

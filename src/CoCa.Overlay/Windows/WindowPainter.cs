@@ -31,6 +31,9 @@ internal sealed class WindowPainter(FontSet fonts, Theme theme)
     /// <summary>A message for some seconds.</summary>
     public void Say(string text, TimeSpan now) => (_message, _until) = (text, now + s_message);
 
+    /// <summary>Takes the message away.</summary>
+    public void Hush() => _message = null;
+
     /// <summary>Adds to the list what is to be seen now, for a picture of this size.</summary>
     /// <returns>Whether something is moving, so that it must be painted again soon.</returns>
     public bool Paint(DrawList list, int width, int height, LabelEditor editor, TimeSpan now)
