@@ -9,6 +9,7 @@ public sealed class SignatureTests
     private static readonly Dictionary<string, string> s_unrecorded = new(StringComparer.Ordinal)
     {
         ["Silk.NET.Core.Native.NativeAPI..ctor(Silk.NET.Core.Contexts.INativeContext ctx)"] = Silk,
+        ["Silk.NET.OpenGL.GL.BindSampler(uint unit, uint sampler) : void"] = Silk,
         ["Silk.NET.OpenGL.GLEnum.ContextLost = 1287"] = Silk,
         ["Silk.NET.OpenGL.GetPName.PixelUnpackBufferBinding = 35055"] = Silk,
         ["Silk.NET.OpenGL.GetPName.SamplerBinding = 35097"] = Silk,
