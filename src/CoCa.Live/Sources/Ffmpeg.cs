@@ -138,11 +138,17 @@ internal sealed partial class Ffmpeg : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         await EndAsync().ConfigureAwait(false);
-        _process.Dispose();
+        Dispose();
     }
 
     /// <summary>Forgets a process that has ended.</summary>
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        // Process leaves streams that somebody has asked for open, until they are collected.
+        _process.StandardOutput.Dispose();
+        _process.StandardInput.BaseStream.Dispose();
+        _process.Dispose();
+    }
 
     private void Keep(string? line)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using CoCa.Live.Sources;
 using CoCa.Live.Tests.Sources.Servers;
@@ -60,12 +61,34 @@ public sealed class LiveSourceTests : IDisposable
     [Fact]
     public async Task MJPEG_over_HTTP_is_read_and_a_server_that_stops_is_the_end()
     {
-        for (int i = 0; i < 3; i++) _clips.Make($"{i}.jpg", "-f", "lavfi", "-i", $"color=0x{40 * i:X2}8080:s=160x120", "-frames:v", "1");
-        MjpegServer server = await MjpegServer.StartAsync([.. Enumerable.Range(0, 3).Select(i => File.ReadAllBytes(Path.Combine(_clips.Folder, $"{i}.jpg")))]);
+        MjpegServer server = await MjpegServer.StartAsync(Pictures());
         await using FfmpegSource source = Open(server.Address);
         Watch(source, 30, null); // these cameras give no times: ffmpeg counts
         await server.DisposeAsync();
         Assert.Contains("the live source ended after", ReadToEnd(source).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_camera_that_sends_some_pictures_and_hangs_is_given_up()
+    {
+        await using MjpegServer server = await MjpegServer.StartAsync(Pictures(), hangsAfter: 3);
+        await using FfmpegSource source = FfmpegSource.Open(new() { Address = SourceAddress.Parse(server.Address), StallTimeout = TimeSpan.FromSeconds(1) });
+        Assert.StartsWith($"{server.Address}: ", ReadToEnd(source).Message, StringComparison.Ordinal); // ffmpeg loses patience first, or the watchdog does
+        Assert.InRange(source.FramesIn, 0, 3);
+    }
+
+    [Fact]
+    public async Task A_server_that_accepts_and_says_nothing_does_not_hold_up_disposal()
+    {
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        FfmpegSource source = Open($"rtsp://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/yard");
+        Task<bool> read = Task.Run(() => source.Read(new FrameBuffer()));
+        using Socket client = await server.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        int child = source.ProcessId;
+        await source.DisposeAsync();
+        Assert.False(await read);
+        Assert.Throws<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(child));
     }
 
     [Fact]
@@ -86,6 +109,9 @@ public sealed class LiveSourceTests : IDisposable
         await using FfmpegSource source = Open("screen:4711");
         Assert.Equal("screen:4711: cannot be read as video: Cannot open display :4711, error 1", ReadToEnd(source).Message);
     }
+
+    private byte[][] Pictures() =>
+        [.. Enumerable.Range(0, 3).Select(i => File.ReadAllBytes(_clips.Make($"{i}.jpg", "-f", "lavfi", "-i", $"color=0x{40 * i:X2}8080:s=160x120", "-frames:v", "1")))];
 
     private static FfmpegSource Open(string address) => FfmpegSource.Open(new() { Address = SourceAddress.Parse(address) });
 

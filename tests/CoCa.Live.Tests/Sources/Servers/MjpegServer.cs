@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CoCa.Live.Tests.Sources.Servers;
 
-/// <summary>What cheap network cameras do: JPEG after JPEG in one reply over HTTP, 25 a second, to any number of clients.</summary>
+/// <summary>What cheap network cameras do: JPEG after JPEG in one reply over HTTP, 25 a second, to any number of clients; or nothing more after some.</summary>
 internal sealed class MjpegServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -16,7 +16,7 @@ internal sealed class MjpegServer : IAsyncDisposable
 
     public string Address => $"{_app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}/video";
 
-    public static async Task<MjpegServer> StartAsync(IReadOnlyList<byte[]> pictures)
+    public static async Task<MjpegServer> StartAsync(IReadOnlyList<byte[]> pictures, int hangsAfter = int.MaxValue)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -26,7 +26,7 @@ internal sealed class MjpegServer : IAsyncDisposable
         {
             context.Response.ContentType = "multipart/x-mixed-replace; boundary=frame";
             using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(40));
-            for (int i = 0; await pace.WaitForNextTickAsync(context.RequestAborted); i++)
+            for (int i = 0; i < hangsAfter && await pace.WaitForNextTickAsync(context.RequestAborted); i++)
             {
                 byte[] picture = pictures[i % pictures.Count];
                 await context.Response.WriteAsync($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {picture.Length}\r\n\r\n", context.RequestAborted);
@@ -34,6 +34,7 @@ internal sealed class MjpegServer : IAsyncDisposable
                 await context.Response.WriteAsync("\r\n", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
             }
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
         await app.StartAsync();
         return new(app);
