@@ -28,6 +28,55 @@ public sealed class TokenWindowTests
     }
 
     [Theory, MemberData(nameof(Videos))]
+    public void Windows_of_1_to_64_frames_in_any_order_equal_the_pooler_over_all_their_tokens_side_by_side(string name)
+    {
+        using Clip clip = new(name);
+        using RecordedModel recorded = RecordedModel.Open(clip.ModelName);
+        using TensorFile weights = TensorFile.Open(recorded.WeightsPath);
+        double[] tokens = [.. clip.Io.Floats("out.tokens").Select(x => (double)x)];
+        OfflinePooler offline = new(weights, [.. tokens.Chunk(tokens.Length / clip.Frames)], clip.Model.ImageEncoder.Layout.Generative!.Value.Heads);
+        // The pooler of this test is the reference's: it gives what was recorded.
+        Agree(clip.Io.Floats("out.video_features_raw"), clip.Io.Floats("out.video_tokens"), [.. Enumerable.Range(0, clip.Frames)]);
+        Agree(clip.Io.Floats("out.video_features_raw.half"), clip.Io.Floats("out.video_tokens.half"), [.. Enumerable.Range(0, clip.Frames / 2)]);
+        TokenWindow window = clip.Window(64);
+        List<int> order = [];
+        Random random = new(7);
+        for (int added = 1; added <= 140; added++)
+        {
+            int frame = random.Next(clip.Frames);
+            order.Add(frame);
+            window.Add(clip.Features, frame);
+            if (order.Count > 64) order.RemoveAt(0); // pushed out
+            if (added > 64 && added % 19 != 0) continue;
+            Check(0);
+            // Part of a window is a window.
+            if (added % 16 == 0) Check(order.Count / 3);
+        }
+
+        void Check(int first)
+        {
+            float[] raw = new float[clip.Model.Config.EmbedDim], embedding = new float[raw.Length];
+            window.Embed(first, order.Count - first, raw, embedding);
+            Agree(raw, window.Tokens(first, order.Count - first), order[first..]);
+        }
+
+        void Agree(float[] features, float[] pooled, List<int> frames)
+        {
+            (double[] expectedFeatures, double[] expectedTokens) = offline.Pool(frames);
+            Close(expectedFeatures, features);
+            Close(expectedTokens, pooled);
+        }
+
+        // 1e-5 of the largest: these numbers are not of unit length.
+        static void Close(double[] expected, float[] actual)
+        {
+            double bound = 1e-5 * Math.Max(expected.Max(Math.Abs), 1);
+            Assert.Equal(expected.Length, actual.Length);
+            for (int i = 0; i < actual.Length; i++) Assert.InRange(actual[i] - expected[i], -bound, bound);
+        }
+    }
+
+    [Theory, MemberData(nameof(Videos))]
     public void Frames_that_were_pushed_out_leave_no_trace(string name)
     {
         using Clip clip = new(name);
@@ -170,7 +219,7 @@ public sealed class TokenWindowTests
             JsonElement generation = config.RootElement.GetProperty("generation");
             Frames = config.RootElement.GetProperty("frames").GetInt32();
             Io = TensorFile.Open(Path.Combine(folder, "io.safetensors"));
-            Model = TestBundles.Open(model);
+            (ModelName, Model) = (model, TestBundles.Open(model));
             Options = new()
             {
                 Method = GenerationMethod.Greedy,
@@ -180,6 +229,8 @@ public sealed class TokenWindowTests
             };
             Features = Model.ImageEncoder.Encode(Io.Floats("in.frames"), Frames, TokenWindow.Needs(Model.ImageEncoder.Layout) | ImageOutputs.Embedding);
         }
+
+        public string ModelName { get; }
 
         public int Frames { get; }
 
