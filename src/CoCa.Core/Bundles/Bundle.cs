@@ -1,3 +1,4 @@
+using CoCa.Core.Labels;
 using CoCa.Core.Weights;
 
 namespace CoCa.Core.Bundles;
@@ -57,6 +58,29 @@ public sealed class Bundle
     public string PathOf(string file) => Manifest.Files.ContainsKey(file)
         ? Path.Combine(Folder, file.Replace('/', Path.DirectorySeparatorChar))
         : throw new BundleException($"{Path.GetFileName(Folder)}: no file {BundlePath.Show(file)} in it");
+
+    /// <summary>
+    /// Writes another calibration of labels into the bundle's manifest, all at once; the other files are not touched. Who has the bundle open sees it the next time.
+    /// </summary>
+    /// <param name="calibration">The calibration; null takes the one that is there away.</param>
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    /// <exception cref="BundleException">The manifest cannot be written.</exception>
+    public void Calibrate(LabelCalibration? calibration)
+    {
+        calibration?.Validate();
+        // Beside the bundle, in which there must be nothing that the manifest does not list.
+        string complete = PartialFolder.Beside(Folder, "manifest");
+        try
+        {
+            File.WriteAllBytes(complete, [.. (Manifest with { LabelCalibration = calibration }).ToJson(), (byte)'\n']);
+            File.Move(complete, Path.Combine(Folder, BundleManifest.FileName), overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(complete);
+            throw new BundleException($"{Folder}: its {BundleManifest.FileName} cannot be written: {FileProblem.Of(e)}", e);
+        }
+    }
 
     private static byte[] ReadManifest(string folder)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CoCa.Core.Configuration;
+using CoCa.Core.Labels;
 using CoCa.Core.Preprocessing;
 
 namespace CoCa.Core.Bundles;
@@ -37,6 +38,9 @@ public sealed record BundleManifest
 
     /// <summary>What the cosine of an image and a text embedding is multiplied with before a softmax: <c>exp(logit_scale)</c>.</summary>
     public required float LogitScale { get; init; }
+
+    /// <summary>How labels' cosines become probabilities; null where that was not fitted. See <see cref="Bundle.Calibrate"/>.</summary>
+    public LabelCalibration? LabelCalibration { get; init; }
 
     /// <summary>The graphs by name: <c>image</c>, <c>text</c>, <c>decoder</c> and others.</summary>
     public required IReadOnlyDictionary<string, GraphInfo> Graphs { get; init; }

@@ -13,6 +13,14 @@ internal static class ManifestValidation
         m.Preprocess.Validate();
         if (m.Preprocess.Height != m.Config.Vision.ImageHeight || m.Preprocess.Width != m.Config.Vision.ImageWidth)
             throw Fault($"preprocess makes {m.Preprocess.Height}x{m.Preprocess.Width} px, but vision_cfg.image_size is {m.Config.Vision.ImageHeight}x{m.Config.Vision.ImageWidth}");
+        try
+        {
+            m.LabelCalibration?.Validate();
+        }
+        catch (InvalidInputException e)
+        {
+            throw Fault(e.Message);
+        }
         CheckFiles(m);
         CheckTokenizer(m);
         foreach ((string name, GraphInfo graph) in m.Graphs) CheckGraph(m, name, graph);
