@@ -12,6 +12,7 @@ internal static class App
         RunCommand.Create(terminal),
         AblateCommand.Create(terminal),
         EvalCommand.Create(terminal, CheckpointExport.ToBundle),
+        CalibrateCommand.Create(terminal),
         ReportCommand.Create(terminal),
         VocabularyCommand.Create(terminal),
     };

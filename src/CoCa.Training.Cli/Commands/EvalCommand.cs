@@ -13,14 +13,14 @@ namespace CoCa.Training.Cli.Commands;
 /// <summary><c>coca-train eval</c>: measures a model on data. Shares are fractions from 0 to 1.</summary>
 internal static class EvalCommand
 {
-    private const string Caption = "caption", Retrieval = "retrieval", ZeroShot = "zero-shot", Probe = "linear-probe";
+    private const string Caption = "caption", Retrieval = "retrieval", ZeroShot = "zero-shot", Labels = "labels", Probe = "linear-probe";
 
     /// <param name="terminal">Where results go.</param>
     /// <param name="export">Makes a bundle of a checkpoint.</param>
     public static Command Create(Terminal terminal, Action<string, string>? export = null)
     {
         Option<string> task = new("--task") { Description = "What is measured", Required = true };
-        task.AcceptOnlyFromAmong(Caption, Retrieval, ZeroShot, Probe);
+        task.AcceptOnlyFromAmong(Caption, Retrieval, ZeroShot, Labels, Probe);
         Option<string> data = new("--data") { Description = "A WebDataset shard, a table, or a folder of pictures", HelpName = "X.tar", Required = true };
         Option<string?> train = new("--train") { Description = "What the linear probe is trained on", HelpName = "Y.tar" };
         Option<string> model = new("--model", "-m") { Description = export is null ? "The bundle" : "The bundle or checkpoint", HelpName = "M.coca", Required = true };
@@ -33,7 +33,7 @@ internal static class EvalCommand
         Option<string> device = new("--device") { Description = "auto, cpu, fastest, (a part of) a device's name, or its LUID", DefaultValueFactory = _ => "cpu" };
         Option<int> threads = new("--threads") { Description = "Threads that work on one run; 0: one for each core" };
         Option<bool> json = new("--json") { Description = "One line; shares are fractions from 0 to 1, CIDEr-D goes to 10" };
-        Command command = new("eval", "Measures a model: captions, retrieval, labels without training, a linear probe. Shares are fractions from 0 to 1.");
+        Command command = new("eval", "Measures a model: captions, retrieval, labels without training and how far they can be believed, a linear probe. Shares are fractions from 0 to 1.");
         foreach (Option option in (Option[])[task, data, train, model, beams, length, limit, batch, templates, captionsOut, device, threads, json]) command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -74,7 +74,7 @@ internal static class EvalCommand
         MaxLength = Math.Min(GenerationOptions.Default.MaxLength, maxLength),
     };
 
-    private static ISampleSource Open(string path, Terminal terminal)
+    internal static ISampleSource Open(string path, Terminal terminal)
     {
         ISampleSource source = SampleSource.Open(path);
         foreach (string notice in source.Notices) terminal.Note(notice);
@@ -86,6 +86,7 @@ internal static class EvalCommand
         Caption => evaluator.EvaluateCaptions(data, cancellation),
         Retrieval => evaluator.EvaluateRetrieval(data, cancellation),
         ZeroShot => evaluator.EvaluateZeroShot(data, cancellation),
+        Labels => evaluator.EvaluateLabels(data, cancellation),
         _ => evaluator.EvaluateLinearProbe(train!, data, cancellation),
     };
 
@@ -139,6 +140,8 @@ internal static class EvalCommand
     {
         CaptionEvaluation { Scores: var s, Captions.Count: var n } => [("", "samples", n), ("", "bleu1", s.Bleu1), ("", "bleu2", s.Bleu2), ("", "bleu3", s.Bleu3), ("", "bleu4", s.Bleu4),
             ("", "rougeL", s.RougeL), ("", "ciderD", s.CiderD), ("", "distinct", s.Distinct)],
+        CalibrationScores c => [("", "samples", c.Samples), ("", "classes", c.Classes), ("", "accuracy", c.Accuracy), ("", "ece", c.Ece), ("", "eceUncalibrated", c.EceUncalibrated),
+            ("", "confidence", c.Confidence), ("", "confidenceUncalibrated", c.ConfidenceUncalibrated)],
         RetrievalScores r => [.. Recalls("imageToText", r.ImageToText), .. Recalls("textToImage", r.TextToImage)],
         ClassificationScores c => [("", "samples", c.Samples), ("", "classes", c.Classes), ("", "accuracy", c.Accuracy), .. c.Accuracy5 is { } five ? ((string, string, double)[])[("", "accuracy5", five)] : []],
         _ => throw new UnreachableException(),

@@ -1,9 +1,12 @@
+using System.Numerics.Tensors;
 using CoCa.Core;
+using CoCa.Core.Labels;
 using CoCa.Core.Preprocessing;
 using CoCa.Inference;
 using CoCa.Inference.Encoding;
 using CoCa.Inference.Generation;
 using CoCa.Live.Pictures;
+using CoCa.Realtime.Labels;
 using CoCa.Training.Data;
 
 namespace CoCa.Training.Evaluation;
@@ -88,6 +91,72 @@ public sealed class ModelEvaluator
             if (place < 5) firstFive++;
         }
         return new((double)first / samples.Count, (double)firstFive / samples.Count, labels.Length, samples.Count);
+    }
+
+    /// <summary>Asks how far the probabilities of the labels that occur in the data can be believed, with the bundle's calibration and without.</summary>
+    /// <exception cref="InvalidInputException">No sample has a label, or the bundle has no tokenizer.</exception>
+    public CalibrationScores EvaluateLabels(ISampleSource data, CancellationToken cancellationToken = default)
+    {
+        (List<float> images, List<TrainingSample> samples) = Embed(data, 0, HasLabel, cancellationToken);
+        RequireAny(samples.Count, data, "labels");
+        string[] labels = LabelsOf(samples);
+        LabelSet set = new LabelEmbedder(_model).Create(labels, _options.LabelTemplates);
+        ReadOnlySpan<float> all = images.ToArray();
+        int size = all.Length / samples.Count;
+        float[] probabilities = new float[labels.Length], cosines = new float[labels.Length];
+        List<double> with = [], without = [];
+        List<bool> isRight = [];
+        for (int i = 0; i < samples.Count; i++)
+        {
+            set.Similarities(all.Slice(i * size, size), cosines);
+            set.Probabilities(all.Slice(i * size, size), probabilities);
+            int best = TensorPrimitives.IndexOfMax<float>(cosines);
+            isRight.Add(labels[best] == samples[i].Label);
+            with.Add(probabilities[best]);
+            TensorPrimitives.Multiply(cosines, _model.LogitScale, cosines);
+            TensorPrimitives.SoftMax(cosines, cosines);
+            without.Add(cosines[best]);
+        }
+        return new((double)isRight.Count(r => r) / samples.Count, CalibrationError.Expected(with, isRight), CalibrationError.Expected(without, isRight), with.Average(), without.Average(), labels.Length, samples.Count);
+    }
+
+    /// <summary>Fits how labels' cosines become probabilities to labelled pictures.</summary>
+    /// <param name="data">The pictures; <see cref="EvaluationOptions.Limit"/> counts.</param>
+    /// <param name="turned">
+    /// Looks at the pictures turned by a quarter, a half and three quarters instead of upright: for those that the model was trained on. It knows them by heart, and what it is sure of there says nothing of others.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidInputException">Less than two labels, the bundle has no tokenizer, or it sees no square and pictures are to be turned.</exception>
+    public LabelCalibration FitLabels(ISampleSource data, bool turned, CancellationToken cancellationToken = default)
+    {
+        List<float[]> images = [];
+        List<TrainingSample> samples = [];
+        foreach (TrainingSample[] batch in Encode(data, 0, ImageOutputs.Embedding, HasLabel, out ImageFeatures features, cancellationToken))
+        {
+            float[][] upright = turned ? [.. Enumerable.Range(0, batch.Length).Select(i => features.Pixels(i).ToArray())] : [];
+            for (int quarters = turned ? 1 : 0; quarters <= (turned ? PictureTurns.Count : 0); quarters++)
+            {
+                for (int i = 0; i < upright.Length; i++) PictureTurns.Turn(upright[i], quarters, features.Pixels(i), _model.Config.Vision.ImageWidth, _model.Config.Vision.ImageHeight);
+                if (turned) _model.ImageEncoder.Encode(features, batch.Length);
+                for (int i = 0; i < batch.Length; i++) images.Add(features.Embedding(i).ToArray());
+                samples.AddRange(batch.Select(s => s with { Picture = [] }));
+            }
+        }
+        RequireAny(samples.Count, data, "labels");
+        string[] labels = LabelsOf(samples);
+        if (labels.Length < 2) throw new InvalidInputException($"{data.Name}: has one label only, expected two or more to tell apart");
+        ZeroShotClassifier known = new(_model.TextEncoder, labels, _options.LabelTemplates), phrases = new(_model.TextEncoder, BackgroundPhrases.Default, _options.LabelTemplates);
+        int size = images[0].Length;
+        float[] names = known.Vectors.ToArray(), background = BackgroundPhrases.Against(phrases.Vectors, names, size);
+        LabelledCosines[] pictures = [.. images.Select((e, i) => new LabelledCosines(Cosines(names, e), Cosines(background, e), Array.IndexOf(labels, samples[i].Label)))];
+        return CalibrationFit.Fit(pictures, _model.LogitScale, BackgroundPhrases.Default, $"{Path.GetFileName(data.Name)}: {images.Count} {(turned ? "turned views" : "pictures")}, {labels.Length} labels");
+
+        static float[] Cosines(float[] texts, float[] image)
+        {
+            float[] cosines = new float[texts.Length / image.Length];
+            for (int i = 0; i < cosines.Length; i++) cosines[i] = TensorPrimitives.Dot<float>(texts.AsSpan(i * image.Length, image.Length), image);
+            return cosines;
+        }
     }
 
     /// <summary>Trains a linear classifier on the embeddings of one set of labelled pictures and scores it on another. What has a label that the first set lacks counts as wrong.</summary>

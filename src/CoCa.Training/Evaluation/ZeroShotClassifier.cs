@@ -35,6 +35,9 @@ public sealed class ZeroShotClassifier
     /// <summary>The labels.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>The labels' vectors [labels, E].</summary>
+    internal ReadOnlySpan<float> Vectors => _labels;
+
     /// <summary>The labels' numbers, the nearest to a picture's embedding <c>[E]</c> first.</summary>
     public IReadOnlyList<int> Rank(ReadOnlySpan<float> embedding)
     {
