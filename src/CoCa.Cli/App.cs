@@ -14,6 +14,7 @@ internal static class App
         CaptionCommand.Create(terminal),
         ClassifyCommand.Create(terminal),
         LiveCommand.Create(terminal),
+        CalibrateCommand.Create(terminal),
         ReplayCommand.Create(terminal),
         DemoCommand.Create(terminal),
         EmbedCommand.Create(terminal),

@@ -21,19 +21,20 @@ internal sealed class LabelChoice
         command.Add(_templates);
     }
 
-    /// <summary>The labels that were named; none if none were.</summary>
-    public IReadOnlyList<string> Names(ParseResult parsed)
+    /// <summary>The labels that were named, or else a scene's; none if there are neither.</summary>
+    public IReadOnlyList<string> Names(ParseResult parsed, SceneCalibration? scene = null)
     {
         IEnumerable<string> names = parsed.GetValue(_list)?.Split(',') ?? [];
         if (parsed.GetValue(_file) is { } file) names = names.Concat(Lines(file));
-        return [.. names.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)];
+        string[] named = [.. names.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)];
+        return named.Length == 0 && scene is not null ? [.. scene.Labels.Select(l => l.Name)] : named;
     }
 
-    /// <summary>The texts that labels stand in.</summary>
+    /// <summary>The texts that labels stand in: those that were given, a scene's, or the default.</summary>
     /// <exception cref="UsageException">One has no place for a label.</exception>
-    public IReadOnlyList<string> Templates(ParseResult parsed)
+    public IReadOnlyList<string> Templates(ParseResult parsed, SceneCalibration? scene = null)
     {
-        string[] templates = parsed.GetValue(_templates) is { Length: > 0 } given ? given : [LabelEmbedder.DefaultTemplate];
+        IReadOnlyList<string> templates = parsed.GetValue(_templates) is { Length: > 0 } given ? given : scene?.Templates ?? [LabelEmbedder.DefaultTemplate];
         return templates.FirstOrDefault(t => !t.Contains("{}", StringComparison.Ordinal)) is { } wrong ? throw new UsageException($"--template is \"{wrong}\", it must have {{}} where the label goes") : templates;
     }
 

@@ -28,12 +28,15 @@ internal static class LiveCommand
         Option<bool> overlay = new("--overlay") { Description = "A window with the video and what is seen in it; ? in it lists its keys. Files go at their own pace" };
         Option<string?> theme = new("--theme") { Description = "The look of the window and of what is recorded, a JSON file", HelpName = "FILE.json" };
         Option<int?> serve = new("--serve") { Description = "A page for a browser on this machine: video, captions, labels to change, a search; 0 takes any free port", HelpName = "PORT" };
+        Option<string[]> metrics = new("--metrics") { Description = "The run's numbers: a port for a text page on this machine (Prometheus), a collector's address (OTLP over HTTP), or otlp for the one in OTEL_EXPORTER_OTLP_ENDPOINT", HelpName = "PORT|URL|otlp", DefaultValueFactory = _ => [] };
         Option<int> window = new("--window") { Description = "Frames that labels and captions are read from together", DefaultValueFactory = _ => 8 };
         Option<double> seconds = new("--window-seconds") { Description = "Frames further back than so many seconds leave the window; 0: only their number counts" };
         Option<double> cut = new("--scene-cut") { Description = "Difference of two frames, 0 to 1, from which on they are two scenes; 0: no cuts", DefaultValueFactory = _ => 0.1 };
         Option<double> on = new("--label-on") { Description = "Probability from which on a label is on", DefaultValueFactory = _ => 0.5 };
         Option<double> off = new("--label-off") { Description = "Probability below which it is off again", DefaultValueFactory = _ => 0.35 };
         Option<double> smoothing = new("--smoothing") { Description = "Seconds over which labels are smoothed; 0: not at all", DefaultValueFactory = _ => 0.5 };
+        Option<double> history = new("--label-history") { Description = "Seconds in which it is learned what a label usually scores in this scene; 0: not at all", DefaultValueFactory = _ => 120 };
+        Option<string?> calibration = new("--calibration") { Description = "Labels with thresholds of their own for this scene, as coca calibrate writes", HelpName = "SCENE.json" };
         Option<double> every = new("--caption-every") { Description = "Seconds of the video between two captions; 0: no captions", DefaultValueFactory = _ => 2 };
         Option<int?> tokens = new("--tokens-per-frame") { Description = "Tokens by which a caption goes on between two frames even if the next one waits [default: 4 for files, 1 for live sources]" };
         Option<int> top = new("--top") { Description = "Labels shown", DefaultValueFactory = _ => 3 };
@@ -48,9 +51,9 @@ internal static class LiveCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         LabelChoice labels = new();
-        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, overlay, record, theme, messages, serve };
+        Command command = new("live", "Watches videos and says what happens, frame by frame.") { input, model, events, subtitles, overlay, record, theme, messages, serve, metrics };
         labels.AddTo(command);
-        foreach (Option option in (Option[])[on, off, smoothing, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, rate, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
+        foreach (Option option in (Option[])[calibration, on, off, smoothing, history, window, seconds, cut, every, tokens, top, isLive, isFile, realtime, rate, reconnect, stall, freeze, frames, device, threads]) command.Add(option);
         GenerationChoice generation = new(command, "greedy");
         AtLeast(window, 1);
         AtLeast(top, 1);
@@ -58,10 +61,11 @@ internal static class LiveCommand
         serve.Validators.Add(r => { if (r.GetValueOrDefault<int?>() is < 0 or > 65535) r.AddError($"'{serve.Name}' must be 0 to 65535"); });
         rate.Validators.Add(r => { if (!(r.GetValueOrDefault<double>() is >= 0 and <= 1000)) r.AddError($"'{rate.Name}' must be 0 to 1000"); });
         tokens.Validators.Add(r => { if (r.GetValueOrDefault<int?>() < 1) r.AddError($"'{tokens.Name}' must be 1 or more"); });
-        foreach (Option<double> option in (Option<double>[])[seconds, smoothing, every, reconnect, stall, freeze]) NotNegative(option);
+        foreach (Option<double> option in (Option<double>[])[seconds, smoothing, history, every, reconnect, stall, freeze]) NotNegative(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(isLive) && parsed.GetValue(isFile)) throw new UsageException("--live and --lossless exclude each other");
+            MetricsTarget[] numbers = [.. parsed.GetRequiredValue(metrics).Select(MetricsTarget.Parse)];
             SourceOptions[] sources = [.. parsed.GetRequiredValue(input).Select(s => new SourceOptions { Address = SourceAddress.Parse(s), MaxFrames = parsed.GetValue(frames), Realtime = parsed.GetValue(realtime), Rate = parsed.GetValue(rate) })];
             if (parsed.GetValue(realtime) && sources.FirstOrDefault(s => s.Address.IsLive) is { } already) throw new UsageException($"--realtime is for files, {already.Address.Display} is live by itself");
             string[] cues = parsed.GetRequiredValue(subtitles);
@@ -69,7 +73,8 @@ internal static class LiveCommand
             string? video = parsed.GetValue(record), packed = parsed.GetValue(messages);
             if (video is not null && sources.Length > 1) throw new UsageException($"--record is for one source, {sources.Length} were given");
             generation.Check(parsed);
-            IReadOnlyList<string> names = labels.Names(parsed), templates = labels.Templates(parsed);
+            SceneCalibration? scene = parsed.GetValue(calibration) is { } fitted ? SceneCalibration.Load(fitted) : null;
+            IReadOnlyList<string> names = labels.Names(parsed, scene), templates = labels.Templates(parsed, scene);
             string bundle = CommonOptions.ModelPath(parsed, model);
             ModelOptions how = CommonOptions.ModelOptions(parsed, device, threads);
             foreach (string file in (string[])[.. parsed.GetValue(events) is { } named and not "-" ? [named] : (string[])[], .. cues, .. ((string?[])[video, packed]).OfType<string>()]) CommonOptions.CheckFolderOf(file);
@@ -77,7 +82,7 @@ internal static class LiveCommand
             {
                 BackPressure = parsed.GetValue(isLive) ? BackPressure.NewestWins : parsed.GetValue(isFile) ? BackPressure.Lossless : null,
                 Window = new WindowOptions { MaxFrames = parsed.GetValue(window), MaxAge = Seconds(parsed, seconds) is { Ticks: > 0 } age ? age : null },
-                LabelOptions = new() { On = parsed.GetValue(on), Off = parsed.GetValue(off), Smoothing = Seconds(parsed, smoothing) },
+                LabelOptions = new() { On = parsed.GetValue(on), Off = parsed.GetValue(off), Smoothing = Seconds(parsed, smoothing), History = Seconds(parsed, history), Scene = scene },
                 SceneCut = parsed.GetValue(cut),
                 StallAfter = Seconds(parsed, stall) is { Ticks: > 0 } limit ? limit : TimeSpan.MaxValue,
                 FreezeAfter = Seconds(parsed, freeze),
@@ -103,6 +108,7 @@ internal static class LiveCommand
                 foreach (string file in cues) engine.AddSink(SubtitleSink.Create(file));
                 if (packed is not null) engine.AddSink(MessagePackSink.Create(packed));
                 if (video is not null) engine.AddSink(Watch.Recorder(video, opened, isLossless: watched.BackPressure == BackPressure.Lossless || (watched.BackPressure is null && !sources[0].Address.IsLive && !sources[0].Realtime && !parsed.GetValue(overlay)), look));
+                foreach (MetricsTarget target in numbers) await target.AddToAsync(engine, terminal).ConfigureAwait(false);
                 if (parsed.GetValue(serve) is { } port) terminal.Note($"the page: {await Watch.ServeAsync(engine, port, templates).ConfigureAwait(false)}");
                 OverlayWindowOptions opening = new() { Title = $"{sources[0].Address.Display} - CoCa.Realtime", Theme = look, Labels = names };
                 using LiveWindow? shown = parsed.GetValue(overlay) ? LiveWindow.TryOpen(terminal, opening, engine, opened, templates) : null;

@@ -20,10 +20,11 @@ internal static partial class OptionNames
         "SceneCut" => "--scene-cut",
         "On" => "--label-on",
         "Off" => "--label-off",
+        "History" => "--label-history",
         "MaxFrames" => "--window",
         string property => "--" + property.ToLowerInvariant(),
     });
 
-    [GeneratedRegex(@"\b(Beams|BeamGroups|TopK|TopP|Temperature|LengthPenalty|RepetitionPenalty|NoRepeatNgram|MinLength|MaxLength|Prompts|SceneCut|On|Off|MaxFrames|Threads|Device)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(Beams|BeamGroups|TopK|TopP|Temperature|LengthPenalty|RepetitionPenalty|NoRepeatNgram|MinLength|MaxLength|Prompts|SceneCut|On|Off|History|MaxFrames|Threads|Device)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Properties();
 }

@@ -99,6 +99,7 @@ internal static class Watch
         PageSink page = await PageSink.StartAsync(new PageOptions
         {
             Port = port,
+            Summary = engine.Summary,
             SetLabels = (stream, names) => Complaint(() =>
             {
                 if (engine.Streams.FirstOrDefault(s => s.Name == stream) is not { } found) throw new InvalidInputException($"{stream} has ended");

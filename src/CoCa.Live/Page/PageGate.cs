@@ -16,11 +16,17 @@ internal sealed class PageGate(string token)
     /// <summary>Why a request is refused; null if it is not.</summary>
     public string? Refusal(HttpRequest request)
     {
-        string host = request.Host.Host;
-        if (!IPAddress.TryParse(host.Trim('[', ']'), out _) && !host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return "this host is not known by that name";
+        if (!KnowsHost(request)) return "this host is not known by that name";
         byte[] given = Encoding.UTF8.GetBytes(request.Query["token"].ToString());
         if (!CryptographicOperations.FixedTimeEquals(given, _token)) return "the address lacks the right token";
         string origin = request.Headers.Origin.ToString();
         return origin.Length == 0 || origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase) ? null : "another page asks";
+    }
+
+    /// <summary>Whether the host is asked by its number or as localhost.</summary>
+    public static bool KnowsHost(HttpRequest request)
+    {
+        string host = request.Host.Host;
+        return IPAddress.TryParse(host.Trim('[', ']'), out _) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
     }
 }

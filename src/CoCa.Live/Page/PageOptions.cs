@@ -1,4 +1,5 @@
 using System.Net;
+using CoCa.Realtime.Accounting;
 
 namespace CoCa.Live.Page;
 
@@ -19,6 +20,9 @@ public sealed record PageOptions
 
     /// <summary>Called with a text; gives the moments that show it, best first. Null: there is no history to search.</summary>
     public Func<string, IReadOnlyList<PageMoment>>? Search { get; init; }
+
+    /// <summary>Gives the engine's numbers for <c>/metrics</c>, see <see cref="Metrics.MetricsText"/>. Null: there are none.</summary>
+    public Func<EngineSummary>? Summary { get; init; }
 
     /// <summary>Throws what is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the property.</exception>

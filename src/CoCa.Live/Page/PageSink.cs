@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using CoCa.Core;
 using CoCa.Core.Preprocessing;
+using CoCa.Live.Metrics;
 using CoCa.Realtime.Results;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -144,6 +145,10 @@ public sealed class PageSink : IResultSink
                 break;
             case "/video" when view is not null:
                 await SendVideoAsync(context, view, cancellation).ConfigureAwait(false);
+                break;
+            case "/metrics" when _options.Summary is { } summary:
+                context.Response.ContentType = MetricsText.ContentType;
+                await context.Response.WriteAsync(MetricsText.Of(summary()), cancellation).ConfigureAwait(false);
                 break;
             case "/subtitles" when view is not null:
                 context.Response.Headers.ContentDisposition = "attachment; filename=\"captions.srt\"";
