@@ -11,6 +11,7 @@ internal static class App
     {
         RunCommand.Create(terminal),
         AblateCommand.Create(terminal),
+        AverageCommand.Create(terminal),
         EvalCommand.Create(terminal, CheckpointExport.ToBundle),
         CalibrateCommand.Create(terminal),
         ReportCommand.Create(terminal),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using CoCa.Core.Weights;
 
 namespace CoCa.Training.Tests;
 
@@ -56,6 +57,23 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Self_critical_steps_change_the_decoder_and_leave_towers_and_embeddings_alone()
+    {
+        Assert.Equal(0, Run("run", Small("\"steps\": 60"), "--out", At("taught")).Code);
+        string weights = Path.Combine(At("taught"), "checkpoint", "model.safetensors");
+        (int code, string output) = Run("run", Small($"\"weights\": \"{weights}\", \"selfCriticalSamples\": 4, \"steps\": 2, \"optimizer\": {{ \"weightDecay\": 0 }}", "tuning.json"), "--out", At("tuned"));
+        Assert.True(code == 0, output);
+        // What is minimised is minus the mean reward.
+        foreach (JsonElement step in Log(At("tuned"))) Assert.InRange(step.GetProperty("caption").GetDouble(), -10, -0.01);
+        using TensorFile before = TensorFile.Open(weights), after = TensorFile.Open(Path.Combine(At("tuned"), "checkpoint", "model.safetensors"));
+        foreach (TensorInfo tensor in before.Tensors)
+        {
+            bool isEqual = before.Floats(tensor.Name).SequenceEqual(after.Floats(tensor.Name));
+            Assert.True(isEqual != tensor.Name.StartsWith("text_decoder.", StringComparison.Ordinal), $"{tensor.Name} is {(isEqual ? "as it was" : "changed")}");
+        }
+    }
+
+    [Fact]
     public void A_run_is_not_begun_over_another_s_checkpoint()
     {
         string recipe = Small("\"steps\": 1");
@@ -71,6 +89,8 @@ public sealed class RunTests : IDisposable
     [InlineData("\"products\": \"fp8\"", "products")]
     [InlineData("\"frozenUpTo\": \"conv3\"", "frozenUpTo")]
     [InlineData("\"accumulation\": 5", "accumulation")]
+    [InlineData("\"selfCriticalSamples\": 1", "selfCriticalSamples")]
+    [InlineData("\"selfCriticalSamples\": 4, \"accumulation\": 2", "accumulation")]
     public void A_wrong_recipe_is_refused_by_its_key(string key, string named)
     {
         (int code, string output) = Run("run", Small(key), "--out", At("wrong"));

@@ -63,7 +63,7 @@ public sealed class StepTests
             using var scope = NewDisposeScope();
             step.Run([new StepBatch(model.Images, model.Text)]);
             optimizer.Update(1e-4);
-            step.ClampScale();
+            CoCaStep.ClampScale(model.Network);
             model.Network.zero_grad();
         }
     }

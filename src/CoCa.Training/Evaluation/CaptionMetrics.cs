@@ -14,11 +14,12 @@ public static class CaptionMetrics
         if (captions.Count == 0 || captions.Count != references.Count) throw new ArgumentException($"{captions.Count} captions for {references.Count} pictures, must be one each", nameof(captions));
         if (references.Any(r => r.Count == 0)) throw new ArgumentException("a picture has no reference", nameof(references));
 
-        Dictionary<string, int> ids = new(StringComparer.Ordinal);
-        int[][] words = [.. captions.Select(Words)];
-        int[][][] humans = [.. references.Select(r => r.Select(Words).ToArray())];
+        WordNumbers numbers = new();
+        int[][] words = [.. captions.Select(c => numbers.Of(c))];
+        int[][][] humans = [.. references.Select(r => r.Select(c => numbers.Of(c)).ToArray())];
+        CiderD ciderD = new(humans);
         double[] bleu = Bleu.Score(words, humans);
-        double[] rouge = [.. words.Select((w, i) => RougeL.Score(w, humans[i]))], cider = CiderD.Score(words, humans);
+        double[] rouge = [.. words.Select((w, i) => RougeL.Score(w, humans[i]))], cider = [.. words.Select((w, i) => ciderD.Score(w, humans[i]))];
         return new()
         {
             Bleu1 = bleu[0],
@@ -31,14 +32,5 @@ public static class CaptionMetrics
             RougeLEach = rouge,
             CiderDEach = cider,
         };
-
-        int[] Words(string text)
-        {
-            IReadOnlyList<string> split = CaptionWords.Split(text);
-            int[] numbers = new int[split.Count];
-            for (int i = 0; i < numbers.Length; i++)
-                if (!ids.TryGetValue(split[i], out numbers[i])) ids.Add(split[i], numbers[i] = ids.Count);
-            return numbers;
-        }
     }
 }

@@ -81,9 +81,11 @@ public sealed class FeatureCache
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"1|{layer}|{views}|{options.Seed}|{JsonSerializer.Serialize(options.Preprocess)}|{JsonSerializer.Serialize(options.Augmentation)}"));
         foreach (MixSource source in mix.Sources) hash.AppendData(Encoding.UTF8.GetBytes($"|{Path.GetFileName(source.Samples.Name)}|{source.Samples.Count}"));
+        HashSet<string> run = [.. network.Config.Vision.Stem!.Layers.TakeWhile(l => l.Name != layer).Select(l => l.Name), layer];
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in network.named_parameters())
         {
-            if (parameter.requires_grad) continue;
+            string[] parts = name.Split('.');
+            if (parts.Length < 3 || parts[1] != "stem" || !run.Contains(parts[2])) continue;
             hash.AppendData(Encoding.UTF8.GetBytes(name));
             hash.AppendData(parameter.bytes);
         }

@@ -87,6 +87,12 @@ public sealed record Recipe
     /// <summary>The contrastive loss's weight.</summary>
     public double ContrastiveWeight { get; init; } = 1;
 
+    /// <summary>
+    /// How many captions of each picture are sampled in a step of <see cref="Steps.SelfCriticalStep"/>, which then takes the place of both losses and trains the decoder
+    /// alone; 0 for none. Give <see cref="Weights"/> of a trained model, and as many <see cref="CaptionsPerPicture"/> as a picture has.
+    /// </summary>
+    public int SelfCriticalSamples { get; init; }
+
     /// <summary>How parameters are changed.</summary>
     public OptimizerRecipe Optimizer { get; init; } = new();
 
@@ -145,6 +151,8 @@ public sealed record Recipe
         Check(Dropout is >= 0 and < 1, "dropout", Dropout, "0 to below 1");
         Check(LabelSmoothing is >= 0 and < 1, "labelSmoothing", LabelSmoothing, "0 to below 1");
         Check(CaptionWeight >= 0 && ContrastiveWeight >= 0 && CaptionWeight + ContrastiveWeight > 0, "captionWeight + contrastiveWeight", CaptionWeight + ContrastiveWeight, "above 0");
+        Check(SelfCriticalSamples is 0 or (>= 2 and <= 64), "selfCriticalSamples", SelfCriticalSamples, "0, or 2 to 64");
+        Check(SelfCriticalSamples == 0 || Accumulation == 1, "accumulation", Accumulation, "1 where captions are sampled");
         Check(Average is >= 0 and < 1, "average", Average, "0 to below 1");
         Check(CheckpointEvery >= 1, "checkpointEvery", CheckpointEvery, "1 or more");
         Optimizer.Validate();

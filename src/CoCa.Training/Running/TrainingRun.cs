@@ -45,6 +45,7 @@ public sealed class TrainingRun : IDisposable
         if (recipe.BatchSize % (_processes.Size * recipe.Accumulation) != 0)
             throw new InvalidInputException($"recipe: batchSize is {recipe.BatchSize}, must be a multiple of {_processes.Size} processes times accumulation ({recipe.Accumulation})");
         set_num_threads(threads);
+        if (recipe.SelfCriticalSamples > 0 && _processes.Size > 1) throw new InvalidInputException($"recipe: selfCriticalSamples is {recipe.SelfCriticalSamples}, must be 0 where several processes train");
         _tokenizer = ClipTokenizer.Load(recipe.Tokenizer);
         CoCaConfig config = CoCaPresets.Names.Contains(recipe.Model, StringComparer.OrdinalIgnoreCase) ? CoCaPresets.Get(recipe.Model) : CoCaConfig.Parse(ReadFile(recipe.Model));
         if (_tokenizer.VocabularySize > config.Text.VocabularySize)
@@ -92,14 +93,8 @@ public sealed class TrainingRun : IDisposable
     {
         Directory.CreateDirectory(_folder);
         using IBatches batches = await OpenBatchesAsync(onCaching, cancellation).ConfigureAwait(false);
-        CoCaStep step = new(Network, new StepOptions
-        {
-            CaptionWeight = _recipe.CaptionWeight,
-            ContrastiveWeight = _recipe.ContrastiveWeight,
-            LabelSmoothing = _recipe.LabelSmoothing,
-            FeaturesFrom = _recipe.CachedViews > 0 ? _recipe.FrozenUpTo : null,
-        }, _processes);
-        Network.train();
+        Network.train(_recipe.SelfCriticalSamples == 0);
+        Func<IReadOnlyList<StepBatch>, long, StepLosses> step = MakeStep();
         long saved = StepsMade;
         try
         {
@@ -144,19 +139,49 @@ public sealed class TrainingRun : IDisposable
         _mix.Dispose();
     }
 
-    private (StepLosses, double Rate, double Norm) Train(CoCaStep step, HostBatch batch)
+    private (StepLosses, double Rate, double Norm) Train(Func<IReadOnlyList<StepBatch>, long, StepLosses> step, HostBatch batch)
     {
         using var scope = NewDisposeScope();
-        StepLosses losses = step.Run(Parts(batch), (_recipe.Seed * 1_000_003) + StepsMade);
+        StepLosses losses = step(Parts(batch), (_recipe.Seed * 1_000_003) + StepsMade);
         if (!double.IsFinite(losses.Total)) throw new InvalidInputException($"the loss of step {StepsMade + 1} is no number ({losses.Total}): lower optimizer.learningRate, or clip");
         // Without clipping the norm is only looked at.
         double norm = nn.utils.clip_grad_norm_(_trained.Where(p => p.grad is not null), _recipe.Optimizer.ClipNorm > 0 ? _recipe.Optimizer.ClipNorm : double.PositiveInfinity);
         double rate = _recipe.Optimizer.RateAt(StepsMade, _recipe.Steps);
         _optimizer.Update(rate);
-        step.ClampScale();
+        CoCaStep.ClampScale(Network);
         Network.zero_grad();
         _average?.Update(StepsMade);
         return (losses, rate, norm);
+    }
+
+    private Func<IReadOnlyList<StepBatch>, long, StepLosses> MakeStep()
+    {
+        string? featuresFrom = _recipe.CachedViews > 0 ? _recipe.FrozenUpTo : null;
+        if (_recipe.SelfCriticalSamples > 0)
+        {
+            IEnumerable<IReadOnlyList<string>> captions = _mix.Sources.SelectMany((source, s) => Enumerable.Range(0, source.Samples.Count).Select(i => TextsOf(source, new Draw(s, i, 0, 0)))).Where(c => c.Count > 0);
+            SelfCriticalStep sampled = new(Network, _tokenizer, new CaptionReward(captions).Of, _recipe.SelfCriticalSamples, featuresFrom);
+            return (parts, seed) => sampled.Run(parts[0], seed);
+        }
+        return new CoCaStep(Network, new StepOptions
+        {
+            CaptionWeight = _recipe.CaptionWeight,
+            ContrastiveWeight = _recipe.ContrastiveWeight,
+            LabelSmoothing = _recipe.LabelSmoothing,
+            FeaturesFrom = featuresFrom,
+        }, _processes).Run;
+    }
+
+    private IReadOnlyList<string> TextsOf(MixSource source, Draw draw)
+    {
+        try
+        {
+            return _mix.Texts(source.Samples.Read(draw.Index), draw);
+        }
+        catch (InvalidInputException)
+        {
+            return []; // named when a batch meets it
+        }
     }
 
     private List<StepBatch> Parts(HostBatch batch)
@@ -204,6 +229,8 @@ public sealed class TrainingRun : IDisposable
         {
             string[] parts = name.Split('.');
             bool isFrozen = parts.Length > 2 && parts[1] == "stem" && frozen.Contains(parts[2]);
+            // Self-critical steps leave towers and embeddings as they are.
+            isFrozen |= _recipe.SelfCriticalSamples > 0 && parts[0] != "text_decoder";
             parameter.requires_grad = !isFrozen;
             if (!isFrozen) _trained.Add(parameter);
         }

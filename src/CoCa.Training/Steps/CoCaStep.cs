@@ -75,8 +75,9 @@ public sealed class CoCaStep(CoCaNetwork network, StepOptions options, ICommunic
     }
 
     /// <summary>Keeps the temperature where the reference keeps it: its logarithm in [0, ln 100].</summary>
-    public void ClampScale()
+    public static void ClampScale(CoCaNetwork network)
     {
+        ArgumentNullException.ThrowIfNull(network);
         using IDisposable _ = no_grad();
         network.LogitScale.clamp_(0, Math.Log(100));
     }
