@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CoCa.Cli.Output;
+using CoCa.Core;
 using CoCa.Inference.Devices;
 using CoCa.Live.Sources;
 
@@ -16,7 +17,7 @@ internal static class DevicesCommand
         command.SetAction(parsed =>
         {
             IReadOnlyList<DeviceInfo> devices = DeviceList.List();
-            IReadOnlyList<Camera> cameras = CameraList.List();
+            IReadOnlyList<Camera> cameras = Cameras(terminal);
             if (parsed.GetValue(json))
             {
                 terminal.Json(j =>
@@ -58,6 +59,20 @@ internal static class DevicesCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Models run without ffmpeg, which lists the cameras of Windows and macOS.</summary>
+    private static IReadOnlyList<Camera> Cameras(Terminal terminal)
+    {
+        try
+        {
+            return CameraList.List();
+        }
+        catch (MissingDependencyException e)
+        {
+            terminal.Note($"cameras are not listed: {e.Message}");
+            return [];
+        }
     }
 
     private static string KindOf(DeviceInfo d) => d.Kind switch
