@@ -71,6 +71,38 @@ public sealed class LiveWindowTests(Display display) : IDisposable
     }
 
     [Fact]
+    public async Task Labels_typed_in_the_window_are_the_run_s_from_then_on()
+    {
+        display.Require();
+        string clip = _clips.Test("typed.mp4", 1500, "320x240", "-pix_fmt", "yuv420p"), events = Path.Combine(_folder.Path, "events.jsonl");
+        using Process coca = Start(display.Name, "live", clip, "--overlay", "--labels", "a dog", "--events", events);
+        Task<string> output = coca.StandardOutput.ReadToEndAsync();
+        await WaitForAsync(coca.StandardError, "at its own pace");
+        Task<string> said = coca.StandardError.ReadToEndAsync();
+        Display.Press("l");
+        Display.Write(", a red boat");
+        Display.Press("Return");
+        using (CancellationTokenSource limit = new(TimeSpan.FromMinutes(1)))
+        using (PeriodicTimer often = new(TimeSpan.FromMilliseconds(100)))
+            while (!(await ReadAsync(events)).Contains("a red boat", StringComparison.Ordinal)) Assert.True(await often.WaitForNextTickAsync(limit.Token));
+        Display.Press("Escape");
+        await coca.WaitForExitAsync();
+        Assert.True(coca.ExitCode == 0, await said);
+        string[] frames = [.. File.ReadLines(events).Where(l => l.Contains("\"type\":\"frame\"", StringComparison.Ordinal))];
+        Assert.DoesNotContain("a red boat", frames[0], StringComparison.Ordinal);
+        Assert.Contains("a dog", frames[^1], StringComparison.Ordinal);
+        Assert.Contains("a red boat", frames[^1], StringComparison.Ordinal);
+        Assert.NotEmpty(await output);
+
+        static async Task<string> ReadAsync(string path)
+        {
+            if (!File.Exists(path)) return "";
+            using StreamReader file = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return await file.ReadToEndAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_game_draws_the_overlay_into_its_own_frame()
     {
         display.Require();
