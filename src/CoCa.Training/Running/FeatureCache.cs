@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CoCa.Core.Configuration;
 using CoCa.Core.Tokenization;
 using CoCa.Training.Data;
 using CoCa.Training.Model;
@@ -72,6 +73,9 @@ public sealed class FeatureCache
         return new FeatureCache(rows, views, shape);
     }
 
+    /// <summary>The stem's layers up to this one, which is among them.</summary>
+    internal static HashSet<string> LayersUpTo(ConvStem stem, string layer) => [.. stem.Layers.TakeWhile(l => l.Name != layer).Select(l => l.Name), layer];
+
     /// <summary>A name for what a cache would hold: equal where network, data and augmentation are.</summary>
     public static string KeyOf(CoCaNetwork network, string layer, DataMix mix, BatchLoaderOptions options, int views)
     {
@@ -81,7 +85,7 @@ public sealed class FeatureCache
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"1|{layer}|{views}|{options.Seed}|{JsonSerializer.Serialize(options.Preprocess)}|{JsonSerializer.Serialize(options.Augmentation)}"));
         foreach (MixSource source in mix.Sources) hash.AppendData(Encoding.UTF8.GetBytes($"|{Path.GetFileName(source.Samples.Name)}|{source.Samples.Count}"));
-        HashSet<string> run = [.. network.Config.Vision.Stem!.Layers.TakeWhile(l => l.Name != layer).Select(l => l.Name), layer];
+        HashSet<string> run = LayersUpTo(network.Config.Vision.Stem!, layer);
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in network.named_parameters())
         {
             string[] parts = name.Split('.');

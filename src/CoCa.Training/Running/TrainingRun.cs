@@ -220,10 +220,8 @@ public sealed class TrainingRun : IDisposable
         HashSet<string> frozen = [];
         if (_recipe.FrozenUpTo is { } last)
         {
-            List<string> layers = [.. stem?.Layers.Select(l => l.Name) ?? []];
-            int end = layers.IndexOf(last);
-            if (end < 0) throw new InvalidInputException($"recipe: frozenUpTo is {last}, must be a layer of the model's stem{(stem is null ? ", but the model has none" : "")}");
-            frozen = [.. layers.Take(end + 1)];
+            if (stem is null || stem.Layers.All(l => l.Name != last)) throw new InvalidInputException($"recipe: frozenUpTo is {last}, must be a layer of the model's stem{(stem is null ? ", but the model has none" : "")}");
+            frozen = FeatureCache.LayersUpTo(stem, last);
         }
         foreach ((string name, Parameter parameter) in Network.named_parameters())
         {
